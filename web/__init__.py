@@ -1,0 +1,1 @@
+"""Requests become calls of workflows/, results become pages. No rule of the department and no SQL lives here."""

@@ -1,0 +1,5 @@
+"""`python -m web`: the command `firstbell`."""
+
+from web.command import main
+
+main()
