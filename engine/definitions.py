@@ -86,6 +86,11 @@ def publish(
     return Release(id=id_, bundle=bundle, definition=definition, **row)
 
 
+def check(bundle: Bundle) -> None:
+    """Raise BadBundle for files that cannot run, as `publish` would; nothing is published."""
+    spiff.parse(bundle)
+
+
 def in_force(runtime: Runtime, *, call_type: str, at: dt.datetime) -> Release:
     """The release by which a case opened at that moment runs; raises NotFound."""
     with runtime.database.reading() as connection:

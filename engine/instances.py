@@ -20,11 +20,15 @@ from engine.changing import Changed, Step
 from engine.definitions import Release
 from engine.errors import BrokenInstance, Conflict, Refused
 from engine.loading import Loaded
+from engine.looking import Asked as Asked
 from engine.looking import Instance as Instance
 from engine.looking import Linked as Linked
+from engine.looking import Stopped as Stopped
 from engine.looking import by_number as by_number
 from engine.looking import count as count
 from engine.looking import found as found
+from engine.looking import how_many as how_many
+from engine.looking import incidents as incidents
 from engine.looking import linked as linked
 from engine.looking import look as look
 from engine.looking import opened_by as opened_by
@@ -52,12 +56,14 @@ def start(
     done_at: dt.datetime | None = None,
     notes: Sequence[str] = (),
     message: str | None = None,
+    beside: Sequence[str] = (),
 ) -> InstanceRow:
     """Open a case of the call type's release in force with valid answers of its intake form.
 
     `message`: the message of its message start event instead; then `answers` are its payload.
-    `notes` are added to its trail at once, such as why it is opened beside a possible duplicate. Who may file, and
-    whether a duplicate is wanted, is for the caller to say. Raises NotFound for a call type that is not in force.
+    `notes` are added to its trail at once, such as why it is opened apart from a possible duplicate; `beside` are the
+    public ids of cases it belongs together with. Who may file, and whether a duplicate is wanted, is for the caller to
+    say. Raises NotFound for a call type that is not in force.
     """
     at = clock.moment(at)
     start_ = Start(answers=answers, by=actor.counts_for, message=message)
@@ -71,6 +77,8 @@ def start(
             stamp = Stamp(actor, clock.moment(done_at or at), at, operation, release.id)
             try:
                 opened = _begin(runtime, connection, record, release, start_, stamp, notes)
+                for other in beside:
+                    linking.beside(record, opened.row, rows.by_id(connection, other), stamp)
             except linking.DueFirst as first:
                 acting.fire_linked(runtime, instance=first.instance, at=at, operation=operation)
                 continue
@@ -160,6 +168,22 @@ def add_note(
 
     def doing(attempt: Attempt) -> Changed:
         return attempt.change(Step(entries=(_note(text),)))
+
+    return _row(runtime, instance, actor, at, operation, doing)
+
+
+def record_reading(
+    runtime: Runtime, *, instance: str, purpose: str, actor: Actor, at: dt.datetime, operation: str
+) -> InstanceRow:
+    """Write into a case's trail that somebody reads its record, also of one that has ended.
+
+    `purpose`: a few words without personal data; Refused without them.
+    """
+    if not purpose.strip():
+        raise Refused("Say why you look: reading a record is written into its trail, with the reason.")
+
+    def doing(attempt: Attempt) -> Changed:
+        return attempt.change(Step(entries=(Entry("record.read", facts={"purpose": purpose.strip()}),)))
 
     return _row(runtime, instance, actor, at, operation, doing)
 

@@ -19,7 +19,7 @@ from engine.rows import InstanceRow
 from engine.runtime import Runtime
 from engine.trail import Stamp
 
-STARTED, MESSAGE = "started", "message"
+STARTED, MESSAGE, BESIDE = "started", "message", "beside"
 #: Most messages that one act may set off, linked cases included.
 MESSAGES = 20
 
@@ -97,7 +97,7 @@ def _start(
         key=key,
         notes=(_linked(source, STARTED + "_by"),),
     )
-    _link(record, source, linked.row, thrown, STARTED, stamp)
+    _link(record, source, linked.row, thrown.message, STARTED, stamp)
 
 
 def _send(
@@ -130,13 +130,18 @@ def _send(
     _, changed = delivering.take(
         record, target, thrown.message, payload, _stamp_for(stamp, target.row.release_id), notes=notes
     )
-    _link(record, source, changed.row, thrown, MESSAGE, stamp)
+    _link(record, source, changed.row, thrown.message, MESSAGE, stamp)
 
 
-def _link(record: Record, source: InstanceRow, target: InstanceRow, thrown: Thrown, how: str, stamp: Stamp) -> None:
+def beside(record: Record, opened: InstanceRow, other: InstanceRow, stamp: Stamp) -> None:
+    """Somebody has said that a new case belongs together with another one: the trail of the new one says so."""
+    _link(record, opened, other, "", BESIDE, stamp)
+
+
+def _link(record: Record, source: InstanceRow, target: InstanceRow, message: str, how: str, stamp: Stamp) -> None:
     record.add(source.public_id, _linked(target, how))
     link = {"source": source.public_id, "target": target.public_id, "operation": stamp.operation}
-    record.links.append({**link, "how": how, "message": thrown.message, "linked_at": stamp.recorded_at})
+    record.links.append({**link, "how": how, "message": message, "linked_at": stamp.recorded_at})
 
 
 def _linked(other: InstanceRow, how: str) -> Entry:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 
-from engine import definitions, rows, spiff, tables
+from engine import clock, definitions, rows, spiff, tables
 from engine.acts import Value
 from engine.definitions import Release
 from engine.rows import InstanceRow, UserTask
@@ -24,10 +24,20 @@ class Linked:
     """A case that another one has started or told something, as one of the two sees it."""
 
     row: InstanceRow
-    #: started, started_by, message, message_from
+    #: started, started_by, message, message_from, beside
     how: str
     message: str
     linked_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """An instance that stands still as an incident."""
+
+    row: InstanceRow
+    #: how often it has come to that: once, and once more for each retry in vain
+    tries: int
+    last_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -85,54 +95,67 @@ def several(connection: sa.Connection, *, ids: Collection[str]) -> tuple[Instanc
     return tuple(rows.instance_row(row) for row in connection.execute(query))
 
 
-def found(
-    connection: sa.Connection,
-    *,
-    call_types: Collection[str] | None = None,
-    statuses: Collection[str] | None = None,
-    scopes: Collection[str] | None = None,
-    subjects: Collection[str] | None = None,
-    filed_by: str | None = None,
-    key: str | None = None,
-    number: str | None = None,
-    opened_from: dt.datetime | None = None,
-    opened_before: dt.datetime | None = None,
-    closed_from: dt.datetime | None = None,
-    has_timer: bool = False,
-    skip: int = 0,
-    limit: int | None = 50,
-) -> tuple[InstanceRow, ...]:
-    """Instances that fit everything that is asked, the newest first.
+class Asked(TypedDict, total=False):
+    """What instances are asked for; they must fit everything that is given."""
 
-    `key`: as `key_of` gives it; `number`: how the case number begins; `filed_by`: who filed it, or for whom.
-    """
+    call_types: Collection[str] | None
+    statuses: Collection[str] | None
+    scopes: Collection[str] | None
+    subjects: Collection[str] | None
+    #: who filed it, or for whom
+    filed_by: str | None
+    #: as `key_of` gives it
+    key: str | None
+    #: how the case number begins
+    number: str | None
+    opened_from: dt.datetime | None
+    opened_before: dt.datetime | None
+    closed_from: dt.datetime | None
+    has_timer: bool
+
+
+def found(
+    connection: sa.Connection, *, skip: int = 0, limit: int | None = 50, **asked: Unpack[Asked]
+) -> tuple[InstanceRow, ...]:
+    """Instances that fit everything that is asked: those closed last first if `closed_from` is, else the newest."""
+    newest = _INSTANCE.opened_at if asked.get("closed_from") is None else _INSTANCE.closed_at
+    query = sa.select(*rows.INSTANCE_COLUMNS).where(*_fitting(asked))
+    query = query.order_by(newest.desc(), _INSTANCE.serial.desc()).offset(skip).limit(limit)
+    return tuple(rows.instance_row(row) for row in connection.execute(query))
+
+
+def how_many(connection: sa.Connection, **asked: Unpack[Asked]) -> int:
+    """How many instances fit everything that is asked."""
+    query = sa.select(sa.func.count()).select_from(tables.instance).where(*_fitting(asked))
+    return connection.scalar(query) or 0
+
+
+def _fitting(asked: Asked) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = [
         column.in_(sorted(set(values)))
         for column, values in (
-            (_INSTANCE.call_type, call_types),
-            (_INSTANCE.status, statuses),
-            (_INSTANCE.scope, scopes),
-            (_INSTANCE.subject, subjects),
+            (_INSTANCE.call_type, asked.get("call_types")),
+            (_INSTANCE.status, asked.get("statuses")),
+            (_INSTANCE.scope, asked.get("scopes")),
+            (_INSTANCE.subject, asked.get("subjects")),
         )
         if values is not None
     ]
-    if filed_by is not None:
-        wanted.append(sa.or_(_INSTANCE.opened_by == filed_by, _INSTANCE.opened_for == filed_by))
-    if key is not None:
+    if (person := asked.get("filed_by")) is not None:
+        wanted.append(sa.or_(_INSTANCE.opened_by == person, _INSTANCE.opened_for == person))
+    if (key := asked.get("key")) is not None:
         wanted.append(_INSTANCE.key == key)
-    if number is not None:
+    if (number := asked.get("number")) is not None:
         wanted.append(_INSTANCE.number.startswith(number, autoescape=True))
-    if opened_from is not None:
+    if (opened_from := asked.get("opened_from")) is not None:
         wanted.append(_INSTANCE.opened_at >= opened_from)
-    if opened_before is not None:
+    if (opened_before := asked.get("opened_before")) is not None:
         wanted.append(_INSTANCE.opened_at < opened_before)
-    if closed_from is not None:
+    if (closed_from := asked.get("closed_from")) is not None:
         wanted.append(_INSTANCE.closed_at >= closed_from)
-    if has_timer:
+    if asked.get("has_timer"):
         wanted.append(_INSTANCE.next_due.is_not(None))
-    query = sa.select(*rows.INSTANCE_COLUMNS).where(*wanted)
-    query = query.order_by(_INSTANCE.opened_at.desc(), _INSTANCE.serial.desc()).offset(skip).limit(limit)
-    return tuple(rows.instance_row(row) for row in connection.execute(query))
+    return wanted
 
 
 def count(
@@ -154,6 +177,42 @@ def count(
     return {(call_type, status): number for call_type, status, number in grouped}
 
 
+def incidents(connection: sa.Connection, *, limit: int = 50) -> tuple[Stopped, ...]:
+    """The instances that stand still as an incident, those that failed last first."""
+    entry = tables.entry.c
+    failed = (
+        sa.select(entry.instance_id, sa.func.count().label("failures"), sa.func.max(entry.recorded_at).label("last"))
+        .join_from(tables.entry, tables.instance, entry.instance_id == _INSTANCE.id)
+        .where(_INSTANCE.status == rows.INCIDENT, entry.kind == "incident.raised")
+        .group_by(entry.instance_id)
+        .subquery()
+    )
+    query: sa.Select[Any] = (
+        sa.select(*rows.INSTANCE_COLUMNS, failed.c.failures, failed.c.last)
+        .join_from(tables.instance, failed, failed.c.instance_id == _INSTANCE.id)
+        .order_by(failed.c.last.desc(), _INSTANCE.serial.desc())
+        .limit(limit)
+    )
+    found = connection.execute(query)
+    return tuple(Stopped(rows.instance_row(row), row.failures, clock.parse(row.last)) for row in found)
+
+
+def open_by_release(connection: sa.Connection) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Call type -> (number of a release, how many instances are open on it), the newest release first."""
+    release = tables.release.c
+    query = (
+        sa.select(release.call_type, release.number, sa.func.count())
+        .join_from(tables.instance, tables.release, release.id == _INSTANCE.release_id)
+        .where(_INSTANCE.status.in_((rows.RUNNING, rows.INCIDENT)))
+        .group_by(release.call_type, release.number)
+        .order_by(release.call_type, release.number.desc())
+    )
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for call_type, number, count in connection.execute(query):
+        found[call_type] = (*found.get(call_type, ()), (number, count))
+    return found
+
+
 def linked(connection: sa.Connection, *, instance: str) -> tuple[Linked, ...]:
     """The cases an instance has started or told something, and those that did so to it, in order of time."""
     link = tables.link.c
@@ -170,4 +229,4 @@ def linked(connection: sa.Connection, *, instance: str) -> tuple[Linked, ...]:
     return tuple(sorted(seen, key=lambda one: (one.linked_at, one.row.number)))
 
 
-_REVERSE = {"started": "started_by", "message": "message_from"}
+_REVERSE = {"started": "started_by", "message": "message_from", "beside": "beside"}

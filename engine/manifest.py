@@ -97,6 +97,8 @@ class Manifest:
     hazards: tuple[str, ...]
     #: variable: the person who may see what is protected, besides those whose role may; "": nobody
     trusted: str
+    #: start field: how many cases one filing opens, each about somebody of his own; "": one
+    copies: str
     #: role keys that may file, and role key -> for whom it may file
     files: tuple[str, ...]
     files_for: Mapping[str, str]
@@ -136,6 +138,7 @@ def read(data: bytes) -> Manifest:
         shows=top.texts("shows"),
         hazards=top.texts("hazards"),
         trusted=top.text("trusted", ""),
+        copies=top.text("copies", ""),
         files=top.texts("files"),
         files_for=top.pairs("files_for"),
         subject=top.text("subject"),

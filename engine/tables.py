@@ -235,7 +235,7 @@ link = sa.Table(
     sa.Column("source", sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("target", sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("operation", plain(64), primary_key=True),
-    # started, message
+    # started, message, beside
     sa.Column("how", sa.String(12), nullable=False),
     sa.Column("message", sa.String(80), nullable=False),
     sa.Column("linked_at", Moment, nullable=False),

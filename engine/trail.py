@@ -157,11 +157,31 @@ def _sealed(row: sa.Row[Any]) -> Sealed:
 # Proving -------------------------------------------------------------------------------------------
 
 
-def verify(connection: sa.Connection, key: bytes, *, instance: str | None = None) -> int:
-    """Prove the chain of one instance, or of all in the order of their numbers; gives the number of entries proved.
+@dataclass(frozen=True)
+class Proof:
+    """What came of proving chains."""
 
-    Raises BrokenTrail with the case number and the first entry that is changed, missing, foreign or swapped, in `entry`
-    or in `payload`. An erased payload is right only if an entry of the same case says that it was erased.
+    #: chains that hold, and the entries in them
+    cases: int
+    entries: int
+    #: the first entry that does not hold of each chain that does not, in the order of case numbers
+    broken: tuple[BrokenTrail, ...]
+
+
+def verify(connection: sa.Connection, key: bytes, *, instance: str | None = None) -> int:
+    """As `prove`, but raises the first BrokenTrail; gives the number of entries proved."""
+    proof = prove(connection, key, instance=instance)
+    if proof.broken:
+        raise proof.broken[0]
+    return proof.entries
+
+
+def prove(connection: sa.Connection, key: bytes, *, instance: str | None = None) -> Proof:
+    """Prove the chain of one instance, or of all in the order of their numbers.
+
+    A chain that does not hold is told with its case number and the first entry that is changed, missing, foreign or
+    swapped, in `entry` or in `payload`. An erased payload is right only if an entry of the same case says that it was
+    erased.
     """
     columns = (
         tables.instance.c.id,
@@ -180,12 +200,17 @@ def verify(connection: sa.Connection, key: bytes, *, instance: str | None = None
     )
     if instance is not None:
         query = query.where(tables.instance.c.id == instance)
-    proved = 0
+    counts: list[int] = []
+    broken: list[BrokenTrail] = []
     with connection.execute(query) as found:
         for _, rows in itertools.groupby(found, key=lambda row: row.id):
-            proved += _prove(key, rows)
-    _refuse_strays(connection)
-    return proved
+            try:
+                counts.append(_prove(key, rows))
+            except BrokenTrail as first:
+                broken.append(first)
+    known = {one.case for one in broken}
+    broken += [stray for stray in _strays(connection, instance) if stray.case not in known]
+    return Proof(len(counts), sum(counts), tuple(broken))
 
 
 def _prove(key: bytes, rows: Iterator[sa.Row[Any]]) -> int:
@@ -212,7 +237,7 @@ def _prove(key: bytes, rows: Iterator[sa.Row[Any]]) -> int:
     if head.entries != first.entries:
         raise BrokenTrail(head.case, min(head.entries, first.entries) + 1)
     if head.last_seal != first.last_seal or chain.seal_of_head(key, head) != first.head:
-        raise BrokenTrail(head.case, head.entries)
+        raise BrokenTrail(head.case, max(head.entries, 1))
     return head.entries
 
 
@@ -224,7 +249,7 @@ def _payload_holds(row: sa.Row[Any]) -> bool:
     return None not in (row.content, row.salt) and chain.digest(row.salt, row.content) == row.payload_digest
 
 
-def _refuse_strays(connection: sa.Connection) -> None:
+def _strays(connection: sa.Connection, instance: str | None) -> Iterator[BrokenTrail]:
     """Rows that hang on nothing, which only a hand with the foreign keys switched off can leave."""
     for table, home, joined in (
         (tables.entry, tables.instance, tables.instance.c.id == tables.entry.c.instance_id),
@@ -237,15 +262,18 @@ def _refuse_strays(connection: sa.Connection) -> None:
             ),
         ),
     ):
-        stray = connection.execute(
+        query = (
             sa.select(table.c.instance_id, table.c.number)
             .select_from(table.outerjoin(home, joined))
             .where(list(home.primary_key)[0].is_(None))
             .order_by(table.c.instance_id, table.c.number)
             .limit(1)
-        ).first()
+        )
+        if instance is not None:
+            query = query.where(table.c.instance_id == instance)
+        stray = connection.execute(query).first()
         if stray is not None:
             case = connection.scalar(
                 sa.select(tables.instance.c.number).where(tables.instance.c.id == stray.instance_id)
             )
-            raise BrokenTrail(case or stray.instance_id, stray.number)
+            yield BrokenTrail(case or stray.instance_id, stray.number)

@@ -92,6 +92,16 @@ def of_instance(connection: sa.Connection, *, instance: str) -> tuple[UserTask, 
     return rows.tasks_of(connection, instance)
 
 
+def of_instances(connection: sa.Connection, *, instances: Collection[str]) -> dict[str, tuple[UserTask, ...]]:
+    """The open user tasks of several instances, by public id, as lists order them; one with none is left out."""
+    query = sa.select(tables.user_task).where(_TASK.instance_id.in_(sorted(set(instances))), _TASK.leading.is_(True))
+    found: dict[str, tuple[UserTask, ...]] = {}
+    for row in connection.execute(query.order_by(_TASK.position)):
+        task = rows.user_task(row)
+        found[task.instance] = (*found.get(task.instance, ()), task)
+    return found
+
+
 def count(
     connection: sa.Connection, *, scopes: Collection[str] | None = None, due_before: dt.datetime | None = None
 ) -> dict[str, int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import phrases
 import pytest
-from shipped import BUNDLES, LIBRARY, nodes, user_tasks
+
+from tests import phrases
+from tests.shipped import BUNDLES, LIBRARY, nodes, user_tasks
 
 CALL_TYPES = ("police_transport", "same_day_refusal", "mia_home_visit", "address_verification", "twenty_day_monitor")
 

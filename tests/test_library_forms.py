@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 import pytest
-from shipped import BUNDLES
 
 from engine.acts import Marks, Value
 from engine.errors import BadAnswers
 from engine.forms import Form
 from engine.scope import Scope
 from engine.vocabulary import Moment, Word
+from tests.shipped import BUNDLES
 from workflows.words import WORDS
 
 ZONE = ZoneInfo("America/Los_Angeles")

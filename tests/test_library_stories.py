@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from shipped import BUNDLES, STORIES, ends, notices, user_tasks
+
+from tests.shipped import BUNDLES, STORIES, ends, notices, user_tasks
 
 #: Rows of stories: beginning of the ids -> (call type, how many rows).
 ROWS_TOLD = {

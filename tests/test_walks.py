@@ -1,6 +1,6 @@
-"""Every shipped call type walked by chance: saved at each act, never saved, and as a token game, all three agree.
+"""Every story, and every call type by chance: saved at each act, never saved, and as a token game, all three agree.
 
-At every step every message that somebody may send is tried too. What the answers mean is for the stories to say.
+By chance, at every step every message that somebody may send is tried too. What a story says comes true in test_stories.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import random
 
 import pytest
 
-from engine import acts, forms, language, spiff
+from engine import acts, forms, language, spiff, story
 from engine.acts import Advanced, Value
 from engine.errors import NobodyWaits
 from engine.fields import Field
 from engine.vocabulary import Moment
 from tests.engine.beside import Beside
+from tests.following import Following
 from tests.random_words import RandomWords
-from tests.shipped import BUNDLES
+from tests.shipped import BUNDLES, STORIES
+from workflows import stories
 
 SEEDS = 100
 #: A state stays small whatever has happened: most bytes.
@@ -144,3 +146,14 @@ def test_a_call_type_goes_the_same_way_saved_unsaved_and_as_a_token_game(name: s
     dispositions = {Wanderer(DEFINITIONS[name], seed).walk() for seed in range(SEEDS)}
 
     assert len(dispositions) > 3
+
+
+@pytest.mark.parametrize(("name", "one"), STORIES.values(), ids=STORIES)
+def test_a_story_goes_the_same_way_saved_unsaved_and_as_a_token_game(
+    name: str, one: story.Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following = Following(monkeypatch)
+    stories.walk(one, bundle=BUNDLES[name], together=BUNDLES)
+    monkeypatch.undo()
+
+    assert following.follow() > 0

@@ -1,4 +1,4 @@
-"""`python -m web`: the command `firstbell`."""
+"""`python -m web` is the command `firstbell`. It adds nothing to it."""
 
 from web.command import main
 

@@ -145,6 +145,7 @@ def add_words(app: Flask) -> None:
         operation=here.new_operation,
         draw=drawing.draw,
         anchor=drawing.anchor,
+        is_wide=drawing.is_wide,
         slots_of=forms.slots,
         by_heading=by_heading,
         in_runs=in_runs,

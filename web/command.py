@@ -16,11 +16,11 @@ import threading
 import click
 
 from engine import errors
-from engine.runtime import Runtime
-from web import environment, serving
+from web import environment
 from workflows import (
     accounts,
     backup,
+    checking,
     demo,
     demo_clock,
     installation,
@@ -110,6 +110,8 @@ def demo_(advance: str | None, serves: bool, port: int | None) -> None:
 def _serve_demo(port: int) -> None:
     """The server and, beside it, the worker; both end together."""
     os.environ["FIRSTBELL_HOST"], os.environ["FIRSTBELL_PORT"] = "127.0.0.1", str(port)
+    from web import serving  # only here: no other command needs the pages
+
     beside = subprocess.Popen([sys.executable, "-m", "web", "worker"])
     try:
         serving.run(environment.read(os.environ), demo=True)
@@ -121,6 +123,8 @@ def _serve_demo(port: int) -> None:
 @firstbell.command()
 def serve() -> None:
     """Serve the pages; needs a proxy that speaks TLS before it (docs/deploy.md)."""
+    from web import serving  # only here: no other command needs the pages
+
     _opened().database.close()
     serving.run(environment.read(os.environ), demo=False)
 
@@ -165,7 +169,7 @@ def publish(folder: pathlib.Path, by: str, reason: str) -> None:
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=pathlib.Path))
 def check(paths: tuple[pathlib.Path, ...]) -> None:
     """Check call types (folders with a bundle.toml, or libraries of them) without publishing anything."""
-    findings = library.check(paths)
+    findings = checking.check(paths)
     for finding in findings:
         click.echo(finding)
     if findings:
@@ -268,7 +272,7 @@ def load(file: pathlib.Path) -> None:
     click.echo(f"{loaded.rows} rows loaded.")
 
 
-def _opened() -> Runtime:
+def _opened() -> installation.Runtime:
     settings = environment.read(os.environ)
     return installation.opened(url=settings.database_url, key_file=settings.key_file)
 

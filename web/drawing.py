@@ -15,9 +15,10 @@ from workflows.shown import DrawnProcess, NodeMark
 
 #: free space around the drawing
 MARGIN = 12
-#: narrower drawings are not stretched to the page, wider ones not pressed into it
+#: narrower drawings are not stretched to the page, wider ones not pressed into it but drawn a little smaller
 SMALL = 900
 VAST = 2100
+SMALLER = 0.8
 UNTOUCHED = NodeMark(rounds=(), current=False, page=False)
 TASKS = ("user_task", "business_rule_task", "script_task", "call_activity")
 ROUND = ("start_event", "message_start_event", "end_event")
@@ -38,7 +39,7 @@ def draw(process: DrawnProcess, *, label: str) -> Markup:
         '<g aria-hidden="true">{inside}</g>{links}</svg>'
     ).format(
         size=size,
-        shown=round(width),
+        shown=round(width * SMALLER if size == "vast" else width),
         x=x,
         y=y,
         width=width,
@@ -47,6 +48,11 @@ def draw(process: DrawnProcess, *, label: str) -> Markup:
         inside=Markup().join(layers(process)),
         links=Markup().join(links(process)),
     )
+
+
+def is_wide(process: DrawnProcess) -> bool:
+    """Whether the drawing is wider than a page, so that a reader may want to see it whole."""
+    return canvas(process)[2] > VAST
 
 
 def layers(process: DrawnProcess) -> Iterator[Markup]:

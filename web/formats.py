@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g
 from flask_babel import get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+#: *Home visit*
+NAMED = re.compile(r"\*([^*\n]+)\*")
 
 CLOCK = "HH:mm"
 DAY = "EEE d MMM"
@@ -65,7 +69,13 @@ def for_input(at: dt.datetime) -> str:
     return local(at).strftime("%Y-%m-%dT%H:%M")
 
 
+def emphasised(words: object) -> Markup:
+    """The names in a sentence of the engine, which stand between stars, as emphasis; all else is text."""
+    parts = NAMED.split(str(words))
+    return Markup().join(Markup("<em>{}</em>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts))
+
+
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for filter_ in (clock, day, long_day, moment, when, calendar_day, for_input):
+    for filter_ in (clock, day, long_day, moment, when, calendar_day, for_input, emphasised):
         app.add_template_filter(filter_)

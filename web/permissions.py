@@ -58,6 +58,7 @@ ENDPOINTS: Mapping[str, str | None] = {
     "library.call_type": "see_call_types",
     "audit.ask": "audit",
     "audit.found": "audit",
+    "audit.ask_file": "audit",
     "audit.file": "audit",
     "audit.chain": "audit",
     # administration

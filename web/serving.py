@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from engine import errors
 from web import app, config, environment
 from workflows import demo_clock, installation
 
@@ -46,5 +48,12 @@ class Server(BaseApplication):
 
 
 def run(settings: environment.Environment, *, demo: bool) -> None:
-    """Serve until a signal ends it; ends the process."""
+    """Serve until a signal ends it; ends the process. Misuse when something else serves there already."""
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            pass
+    except OSError as error:
+        raise errors.Misuse(
+            f"Nothing can be served on {settings.host}:{settings.port}: {error.strerror}. Give another port."
+        ) from None
     Server(settings, demo=demo).run()

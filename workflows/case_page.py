@@ -37,6 +37,7 @@ _HOW: Mapping[str, str] = {
     "started_by": "started this case",
     "message": "told by this case",
     "message_from": "told this case something",
+    "beside": "belongs together with this case",
 }
 
 
@@ -165,9 +166,7 @@ def _names(db: sa.Connection, at: dt.datetime) -> dict[str, str]:
     return {one.call_type: one.bundle.manifest.name for one in definitions.all_in_force_on(db, at=at)}
 
 
-def _linked(
-    one: instances.Linked, names: Mapping[str, str], by: staff.Person, known: facts.Facts
-) -> shown.LinkedCase:
+def _linked(one: instances.Linked, names: Mapping[str, str], by: staff.Person, known: facts.Facts) -> shown.LinkedCase:
     row = one.row
     return shown.LinkedCase(
         case=row.public_id if staff.sees_school(by, row.scope) else None,

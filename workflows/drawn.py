@@ -94,7 +94,7 @@ def _process(
 
 def _is_step(diagram: Diagram, entry: trail.Sealed) -> bool:
     node = diagram.nodes.get(entry.element or "")
-    return node is not None and node.kind in _STEPS and (entry.kind != "element.passed" or bool(node.name))
+    return node is not None and node.kind in _STEPS and bool(node.name) and entry.kind != "element.passed"
 
 
 def _step(diagram: Diagram, entry: trail.Sealed) -> str:

@@ -51,6 +51,9 @@ class Elements:
                 continue
             seen.add((here, id_))
             node = self.diagram(here).nodes[id_]
+            if node.kind == "parallel_gateway" and len(node.incoming) > 1:
+                # other branches must come there too: what is behind is not next
+                continue
             if node.kind == "user_task" or (node.kind == "end_event" and not here):
                 found[words_of(node)] = None
             else:
@@ -77,9 +80,22 @@ class Elements:
                 yield node.id, f"{path}/{node.id}".lstrip("/")
 
 
+#: What an element without words is called, where its kind says too little to a reader.
+_CALLED = {
+    "exclusive_gateway": "where ways come together",
+    "parallel_gateway": "where branches part or meet",
+    "event_based_gateway": "the first of several events",
+    "script_task": "a note of values",
+    "message_throw_event": "a message",
+    "boundary_timer": "a time limit",
+    "timer_catch_event": "a wait",
+    "end_event": "the end of a branch",
+}
+
+
 def words_of(node: Node) -> str:
     """The words on an element; one without words is called by its kind."""
-    return node.name or node.kind.replace("_", " ")
+    return node.name or _CALLED.get(node.kind, node.kind.replace("_", " "))
 
 
 def says_the_sheet(node: Node) -> bool:

@@ -21,6 +21,8 @@ Raw = Mapping[str, Sequence[str]]
 Pick = Callable[[str], tuple[shown.Choice, ...]]
 
 FINDS = "__find"
+#: Most choices named in the condition of a field.
+NAMED = 6
 #: Most combinations of answers tried to tell what opens a field.
 COMBINATIONS = 500
 
@@ -104,6 +106,8 @@ class _Maker:
     answers: Values
     pickers: Pickers
     veil: Veil
+    #: what opens each field, found once
+    openings: dict[str, tuple[forms.Field | None, tuple[str, ...]]] = field(default_factory=dict)
 
     def field(self, each: forms.Field) -> shown.FieldShown:
         if each.type == "shown":
@@ -198,17 +202,22 @@ class _Maker:
 
     def _opened(self, each: forms.Field) -> tuple[forms.Field | None, tuple[str, ...]]:
         """The last field that its condition names, and the choices of it under which it can be visible."""
+        if each.key not in self.openings:
+            self.openings[each.key] = self._opening(each)
+        return self.openings[each.key]
+
+    def _opening(self, each: forms.Field) -> tuple[forms.Field | None, tuple[str, ...]]:
         if each.shown_if is None:
             return None, ()
         named = [other for other in self.form.asked if other.key in each.shown_if.names and other.key != each.key]
-        if not named or any(not _values(other) for other in named):
+        if not named or any(not self._takes(other) for other in named):
             return None, ()
         *others, opener = named
-        opening = [value for value in _values(opener) if self._can_open(each, opener, value, others)]
+        opening = [value for value in self._takes(opener) if self._can_open(each, opener, value, others)]
         return opener, tuple(opening)
 
     def _can_open(self, each: forms.Field, opener: forms.Field, value: str, others: Sequence[forms.Field]) -> bool:
-        combinations = itertools.product(*(_values(other) for other in others))
+        combinations = itertools.product(*(self._takes(other) for other in others))
         for combination in itertools.islice(combinations, COMBINATIONS):
             tried = {other.key: one for other, one in zip(others, combination, strict=True)}
             answers = {**self.answers, **tried, opener.key: value}
@@ -219,10 +228,16 @@ class _Maker:
     def _condition(self, opener: forms.Field | None, opening: Sequence[str]) -> str | None:
         if opener is None:
             return None
-        labels = [wording.quoted(opener.label_of(value) or value) for value in opening]
+        if len(opening) > NAMED:
+            return f"If an answer is given to {wording.quoted(opener.label)}"
+        offered = {choice.value: choice.label for choice in self._offered(opener)}
+        labels = [wording.quoted(offered.get(value) or opener.label_of(value) or value) for value in opening]
         return f"If {' or '.join(labels)}" if labels else None
 
-
-def _values(field: forms.Field) -> tuple[str, ...]:
-    """The values that a field's own choices can take; a tick has one."""
-    return ("yes",) if field.type == "tick" else tuple(choice.value for choice in field.values)
+    def _takes(self, each: forms.Field) -> tuple[str, ...]:
+        """The values that a field can take, as far as it offers them: a tick has one, typed words have none."""
+        if each.type == "tick":
+            return ("yes",)
+        if each.type == "text" or (each.type == "student" and each.options is None):
+            return ()
+        return tuple(choice.value for choice in self._offered(each))

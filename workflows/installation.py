@@ -11,7 +11,7 @@ import stat
 import sqlalchemy as sa
 
 from engine import database, errors
-from engine.runtime import Runtime
+from engine.runtime import Runtime as Runtime
 from workflows import migrations, settings, words
 
 #: Bytes of the trail's key.
@@ -34,9 +34,11 @@ def opened(*, url: str, key_file: pathlib.Path) -> Runtime:
 
 def made(*, url: str, key_file: pathlib.Path) -> tuple[Runtime, bool]:
     """Make what is missing of an installation: folder, tables, key. True: the key is new, tell its path once."""
-    folder = _folder_of(url)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+    path = _path_of(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Made here, so that nobody else on the machine may ever read it.
+        path.touch(mode=0o600)
     new = make_key(key_file)
     runtime = runtime_of(database.connect(url), key=read_key(key_file))
     migrations.upgrade(runtime.database)
@@ -77,6 +79,6 @@ def _year(db: sa.Connection, at: dt.datetime) -> str:
     return str(at.astimezone(settings.zone_of(settings.read(db))).year)
 
 
-def _folder_of(url: str) -> pathlib.Path | None:
+def _path_of(url: str) -> pathlib.Path | None:
     path = url.removeprefix("sqlite:///")
-    return pathlib.Path(path).parent if path not in (url, "", ":memory:") else None
+    return pathlib.Path(path) if path not in (url, "", ":memory:") else None

@@ -13,6 +13,7 @@ from engine import asking, filling, instances, language, rows, work_lists
 from engine import errors as errors_
 from engine.acts import Value
 from engine.filling import Filling
+from engine.manifest import Manifest
 from engine.runtime import Runtime
 from workflows import (
     duplicates,
@@ -26,14 +27,15 @@ from workflows import (
     student_card,
     tasks,
     told,
+    values_shown,
     veil,
     wording,
 )
 from workflows.duplicates import Duplicates as Duplicates
 from workflows.form_shown import Raw
 
-#: The variable that holds the filer's school: a student not enrolled here still has somebody who may answer.
-FILED_SCHOOL = "filed_school"
+#: Most cases that one filing opens.
+MOST = 12
 
 
 def page(
@@ -54,6 +56,7 @@ def page(
         runtime.database.reading() as db,
     ):
         manifest, known = form.bundle.manifest, facts.Facts(db, at)
+        posted = pickers.seen(runtime, form.form, posted, by=by, at=at) if posted is not None else None
         asked = told.form(manifest, by=by, known=known, posted=posted, wrong=errors or {})
         typed = form_shown.typed(form.form, posted, known.zone) if posted is not None else form.presets
         student = _student(typed, manifest.subject)
@@ -99,15 +102,14 @@ def open_case(
         runtime.database.reading() as db,
     ):
         manifest, known = form.bundle.manifest, facts.Facts(db, at)
+        pickers.require_choosable(runtime, form.form, posted, by=by, at=at)
         answers, by_voice = _read(form, posted, by, known)
-        pickers.require_choosable(runtime, form.form, answers, by=by, at=at)
         student = _student(answers, manifest.subject)
-        answers[FILED_SCHOOL] = told.school_of(by_voice, by=by, known=known, student=student)
-        known_case = rows.instance_opened_by(db, operation)
-        if known_case is not None:
-            return _opened(runtime, known_case, by)
+        answers[values_shown.FILED_SCHOOL] = told.school_of(by_voice, by=by, known=known, student=student)
         decision = duplicates.decided(duplicate, reason)
-        found = duplicates.find(runtime, form.bundle, answers, at=at)
+        # Sent again, it would find the cases it has opened itself.
+        again = rows.instance_opened_by(db, operation) is not None
+        found = () if again else duplicates.find(runtime, form.bundle, answers, at=at)
     if found and decision is None:
         raise Duplicates("This may be open already: say whether it is the same call.")
     if decision is not None and decision.kind == duplicates.JOIN:
@@ -121,8 +123,39 @@ def open_case(
         operation=operation,
         done_at=by_voice.at,
         notes=_notes(decision, found),
+        beside=_beside(runtime, decision, by),
     )
-    return _opened(runtime, row, by)
+    more = _more(runtime, row, manifest, answers, by=by, by_voice=by_voice, at=at, operation=operation)
+    return _opened(runtime, row, by, more)
+
+
+def _more(
+    runtime: Runtime,
+    row: instances.InstanceRow,
+    manifest: Manifest,
+    answers: Mapping[str, Value],
+    *,
+    by: staff.Person,
+    by_voice: told.Told,
+    at: dt.datetime,
+    operation: str,
+) -> tuple[str, ...]:
+    """The numbers of the further cases of one filing: each about somebody else, nobody known yet, beside the first."""
+    wanted = answers.get(manifest.copies)
+    count = wanted if isinstance(wanted, int) else 1
+    return tuple(
+        instances.start(
+            runtime,
+            call_type=row.call_type,
+            answers={**answers, manifest.subject: None},
+            actor=staff.actor_of(by, on_behalf_of=by_voice.by),
+            at=at,
+            operation=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{operation}/{number}")),
+            done_at=by_voice.at,
+            beside=(row.public_id,),
+        ).number
+        for number in range(2, min(count, MOST) + 1)
+    )
 
 
 def _read(form: Filling, posted: Raw, by: staff.Person, known: facts.Facts) -> tuple[dict[str, Value], told.Told]:
@@ -199,15 +232,26 @@ def _join(runtime: Runtime, case: str, *, by: staff.Person, at: dt.datetime, ope
 
 
 def _notes(decision: duplicates.Decision | None, found: tuple[instances.InstanceRow, ...]) -> tuple[str, ...]:
-    if decision is None or not found:
+    if decision is None or not found or decision.kind != duplicates.GO_ON:
         return ()
     numbers = wording.listed([row.number for row in found])
-    if decision.kind == duplicates.LINK:
-        return (f"Belongs together with {numbers}.",)
     return (f"Opened apart from {numbers}: {decision.reason}",)
 
 
-def _opened(runtime: Runtime, row: instances.InstanceRow, by: staff.Person) -> shown.Outcome:
+def _beside(runtime: Runtime, decision: duplicates.Decision | None, by: staff.Person) -> tuple[str, ...]:
+    """The case it was said to belong together with; NotFound for one that is not open to the filer."""
+    if decision is None or decision.kind != duplicates.LINK:
+        return ()
+    with runtime.database.reading() as db:
+        row = instances.by_id(db, decision.case)
+    if not staff.sees_school(by, row.scope):
+        raise rows.no_such_case()
+    return (decision.case,)
+
+
+def _opened(
+    runtime: Runtime, row: instances.InstanceRow, by: staff.Person, more: tuple[str, ...] = ()
+) -> shown.Outcome:
     if row.disposition is not None:
         sentence = f"Case {row.number} was opened and has ended: {row.disposition}."
         return shown.Outcome(row.public_id, row.number, sentence)
@@ -216,4 +260,6 @@ def _opened(runtime: Runtime, row: instances.InstanceRow, by: staff.Person) -> s
     mine = next((task.task for task in open_now if tasks.is_for(task, by)), None)
     names = wording.listed([task.name for task in open_now[:2]])
     sentence = f"Case {row.number} is open. Next: {names}." if names else f"Case {row.number} is open."
+    if more:
+        sentence += f" So is {wording.listed(more)}, one for each student."
     return shown.Outcome(row.public_id, row.number, sentence, mine)

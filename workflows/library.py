@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import pathlib
+from collections import Counter
+from collections.abc import Mapping
 
-from engine import bundles, definitions, errors
+import sqlalchemy as sa
+
+from engine import bundles, definitions, errors, instances, rows, work_lists
 from engine.runtime import Runtime
-from workflows import staff
+from workflows import calendar, facts, shown, staff
+from workflows import call_type_page as page
 
 #: The file that makes a folder a bundle.
 MANIFEST = "bundle.toml"
@@ -50,3 +55,60 @@ def _differs(runtime: Runtime, folder: pathlib.Path, at: dt.datetime) -> bool:
     except errors.NotFound:
         return True
     return release.sha256 != bundles.read(folder).sha256
+
+
+# Pages ---------------------------------------------------------------------------------------------
+
+
+def types(runtime: Runtime, *, by: staff.Person, at: dt.datetime) -> tuple[shown.TypeLine, ...]:
+    """The call types in force with today's numbers, by heading and place."""
+    staff.require(by, "see_call_types")
+    with runtime.database.reading() as db:
+        return type_lines(db, at=at)
+
+
+def type_lines(db: sa.Connection, *, at: dt.datetime) -> tuple[shown.TypeLine, ...]:
+    """As `types`, on an open connection."""
+    known = facts.Facts(db, at)
+    midnight = calendar.moment(known.zone, known.today, dt.time())
+    opened = instances.count(db, opened_from=midnight)
+    closed = instances.count(db, closed_from=midnight)
+    late = work_lists.count(db, due_before=at)
+    return tuple(
+        _line(db, release, opened=opened, closed=closed, late=late.get(release.call_type, 0))
+        for release in definitions.all_in_force_on(db, at=at)
+    )
+
+
+def call_type_page(runtime: Runtime, *, call_type: str, by: staff.Person, at: dt.datetime) -> shown.CallTypePage:
+    """One call type with its diagrams, tables, forms and releases; NotFound for one that is not in force."""
+    return page.read(runtime, call_type=call_type, by=by, at=at)
+
+
+def _line(
+    db: sa.Connection,
+    release: definitions.Release,
+    *,
+    opened: Mapping[tuple[str, str], int],
+    closed: Mapping[tuple[str, str], int],
+    late: int,
+) -> shown.TypeLine:
+    cases = instances.found(db, call_types=[release.call_type], statuses=[rows.RUNNING, rows.INCIDENT], limit=None)
+    numbers = {one: definitions.get_on(db, release_id=one).number for one in {row.release_id for row in cases}}
+    by_release = Counter(numbers[row.release_id] for row in cases)
+    manifest = release.bundle.manifest
+
+    def of_type(counted: Mapping[tuple[str, str], int]) -> int:
+        return sum(number for (call_type, _), number in counted.items() if call_type == release.call_type)
+
+    return shown.TypeLine(
+        call_type=release.call_type,
+        name=manifest.name,
+        heading=manifest.heading_name,
+        new=of_type(opened),
+        open=len(cases),
+        late=late,
+        ended=of_type(closed),
+        release=release.number,
+        open_by_release=tuple(sorted(by_release.items(), reverse=True)),
+    )

@@ -80,8 +80,8 @@ def send(
     with filling.of_message(runtime, instance=case, message=message, actor=actor, at=at) as form:
         assert form.message is not None
         _require(form.message, by)
+        pickers.require_choosable(runtime, form.form, posted, by=by, at=at)
         answers = form.form.read(posted, form.scope, settings.zone(runtime))
-        pickers.require_choosable(runtime, form.form, answers, by=by, at=at)
         label = form.message.label
     sent = engine_messages.send(
         runtime, instance=case, message=message, answers=answers, actor=actor, at=at, operation=operation

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from engine import errors, forms
-from engine.acts import Values
 from engine.runtime import Runtime
 from workflows import facts, form_shown, shown, staff, students
+from workflows.form_shown import Raw
 
 
 def of(runtime: Runtime, *, by: staff.Person, at: dt.datetime) -> form_shown.Pickers:
@@ -28,29 +29,39 @@ def of(runtime: Runtime, *, by: staff.Person, at: dt.datetime) -> form_shown.Pic
     return form_shown.Pickers(people=people, students=found, student=label)
 
 
-def require_choosable(
-    runtime: Runtime, form: forms.Form, answers: Values, *, by: staff.Person, at: dt.datetime
-) -> None:
-    """Raise BadAnswers for a student or person in the answers whom `by` may not choose, known or not."""
-    with runtime.database.reading() as db:
-        known = facts.Facts(db, at)
-        wrong = {
-            field.key: f"“{field.label}”: choose one from the list."
-            for field in form.asked
-            if field.options is None and not _choosable(known, field, answers.get(field.key), by)
-        }
+def seen(
+    runtime: Runtime, form: forms.Form, posted: Raw, *, by: staff.Person, at: dt.datetime
+) -> dict[str, Sequence[str]]:
+    """What was posted without the students and persons that `by` may not choose: no form may tell about them."""
+    wrong = _wrong(runtime, form, posted, by, at)
+    return {key: texts for key, texts in posted.items() if key not in wrong}
+
+
+def require_choosable(runtime: Runtime, form: forms.Form, posted: Raw, *, by: staff.Person, at: dt.datetime) -> None:
+    """Raise BadAnswers for a posted student or person whom `by` may not choose, known or not; ask before reading."""
+    wrong = _wrong(runtime, form, posted, by, at)
     if wrong:
         raise errors.BadAnswers(wrong)
 
 
-def _choosable(known: facts.Facts, field: forms.Field, value: object, by: staff.Person) -> bool:
-    if value is None or field.type not in ("student", "person"):
+def _wrong(runtime: Runtime, form: forms.Form, posted: Raw, by: staff.Person, at: dt.datetime) -> dict[str, str]:
+    with runtime.database.reading() as db:
+        known = facts.Facts(db, at)
+        return {
+            field.key: f"“{field.label}”: choose one from the list."
+            for field in form.asked
+            if field.options is None and not _choosable(known, field, "".join(posted.get(field.key, ())), by)
+        }
+
+
+def _choosable(known: facts.Facts, field: forms.Field, value: str, by: staff.Person) -> bool:
+    if not value or field.type not in ("student", "person"):
         return True
     if field.type == "person":
-        person = known.people().get(str(value))
+        person = known.people().get(value)
         return person is not None and person.active
     try:
-        enrollment = known.enrollment(known.student(str(value)).id)
+        enrollment = known.enrollment(known.student(value).id)
     except errors.NotFound:
         return False
     # A student who is not enrolled here belongs to no school of ours that could be kept out.

@@ -72,10 +72,7 @@ def read(folder: pathlib.Path) -> dict[str, bundles.Bundle]:
 def walk(one: story.Story, *, bundle: bundles.Bundle, together: Mapping[str, bundles.Bundle]) -> Result:
     """Walk a story of a bundle; `together`: the library it belongs to, for the cases it starts."""
     with prepared(one, bundle=bundle, together=together) as walked:
-        differences = [*_run(walked)]
-        if not differences:
-            differences = [*compared(walked)]
-    return Result(bundle.name, one.id, one.name, tuple(differences))
+        return Result(bundle.name, one.id, one.name, differences(walked))
 
 
 @contextlib.contextmanager
@@ -102,6 +99,11 @@ def prepared(
         yield Walk(runtime, one, bundle.name, clock)
     finally:
         made.close()
+
+
+def differences(walked: Walk) -> tuple[str, ...]:
+    """Walk a prepared story to its end; where it went otherwise than it says."""
+    return tuple(_run(walked)) or tuple(compared(walked))
 
 
 def _run(walked: Walk) -> Iterator[str]:
@@ -176,9 +178,7 @@ def _start_of(one: story.Story, runtime: Runtime) -> dt.datetime:
     return calendar.moment(settings.zone(runtime), day, dt.time.fromisoformat(one.time))
 
 
-def _publish(
-    runtime: Runtime, bundle: bundles.Bundle, together: Mapping[str, bundles.Bundle], at: dt.datetime
-) -> None:
+def _publish(runtime: Runtime, bundle: bundles.Bundle, together: Mapping[str, bundles.Bundle], at: dt.datetime) -> None:
     """The story's own call type, and those that a message of another case starts."""
     others = [other for other in together.values() if other.name != bundle.name and message_of(other) is not None]
     for each in (bundle, *others):
@@ -236,4 +236,3 @@ def _said(step: story.Step) -> str:
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names) or "nothing"
-

@@ -6,17 +6,18 @@ The demo walks stories too: `cast` says who plays whom, and a walk may be stoppe
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import singledispatchmethod
 
-from engine import errors, filling, instances, language, story, work_lists
+from engine import errors, filling, instances, language, work_lists
 from engine.acts import Value, Values
 from engine.clock import MovableClock
 from engine.filling import Filling
 from engine.rows import InstanceRow, UserTask
 from engine.runtime import Runtime
+from engine.story import Answer, Closure, Decline, Facts, Look, Send, Step, Story, Wait
 from workflows import (
     calendar,
     facts,
@@ -47,7 +48,7 @@ class Walk:
     """A story on its way."""
 
     runtime: Runtime
-    story: story.Story
+    story: Story
     call_type: str
     clock: MovableClock
     #: who or what stands for a name of the story: persons, the student, an address
@@ -76,16 +77,16 @@ class Walk:
             return
         for attempt in self.story.attempts:
             with_more = {**self.story.answers, **attempt.answers}
-            self._refused(attempt.refused, lambda answers=with_more: self._open(answers))  # type: ignore[misc]
+            self._refused(attempt.refused, functools.partial(self._open, with_more))
         self._open(self.story.answers)
 
-    @singledispatchmethod
-    def do(self, step: story.Step) -> None:
+    @functools.singledispatchmethod
+    def do(self, step: Step) -> None:
         """Take one step; raises Differs, or whatever was refused."""
         raise TypeError(f"{type(step).__name__} is no step")
 
     @do.register
-    def _answer(self, step: story.Answer) -> None:
+    def _answer(self, step: Answer) -> None:
         case = self._case(step.case)
         task = self._task(case, step.task)
         by = self._person(step.by) if step.by else self._first(task)
@@ -107,7 +108,7 @@ class Walk:
         self._refused(step.refused, act) if step.refused else act()
 
     @do.register
-    def _send(self, step: story.Send) -> None:
+    def _send(self, step: Send) -> None:
         case, by = self._case(step.case), self._person(step.by)
 
         def act() -> None:
@@ -125,7 +126,7 @@ class Walk:
             raise Differs(f"{step.message} was {'kept' if kept else 'taken'}, expected the other")
 
     @do.register
-    def _decline(self, step: story.Decline) -> None:
+    def _decline(self, step: Decline) -> None:
         case = self._case(step.case)
         task = self._task(case, step.task)
         by = self._person(step.by) if step.by else self._first(task)
@@ -140,17 +141,17 @@ class Walk:
         )
 
     @do.register
-    def _wait(self, step: story.Wait) -> None:
+    def _wait(self, step: Wait) -> None:
         now, student = self.clock.now(), self._student()
         to = story_time.until(self.runtime, wait=step, student=student, at=now)
         story_time.pass_until(self.runtime, clock=self.clock, to=to, cases=self.cases())
 
     @do.register
-    def _facts(self, step: story.Facts) -> None:
+    def _facts(self, step: Facts) -> None:
         story_facts.apply(self.runtime, student=self._student(), changes=step.facts, at=self.clock.now())
 
     @do.register
-    def _closure(self, step: story.Closure) -> None:
+    def _closure(self, step: Closure) -> None:
         now = self.clock.now()
         with self.runtime.database.reading() as db:
             known = facts.Facts(db, now)
@@ -160,7 +161,7 @@ class Walk:
         schools.add_closure(self.runtime, school=school, first=day, reason="closed", by=by, at=now)
 
     @do.register
-    def _look(self, step: story.Look) -> None:
+    def _look(self, step: Look) -> None:
         open_now = sorted(task.element for task in self._open_tasks(self._case(step.case)))
         if open_now != sorted(step.open):
             raise Differs(f"open are {', '.join(open_now) or 'none'}, expected {', '.join(step.open)}")

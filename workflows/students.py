@@ -36,19 +36,21 @@ def search(runtime: Runtime, *, text: str, by: staff.Person, at: dt.datetime) ->
     All words must fit; the search is case-insensitive. An empty text finds nothing.
     """
     staff.require(by, "see_student")
-    words = text.replace(",", " ").split()
-    if not words:
-        return Matches((), 0)
-    table = tables.student
-    query = sa.select(table.c.id).where(*(_fits(word) for word in words))
-    query = query.order_by(table.c.last_name, table.c.first_name, table.c.id)
+    query = matching(text)
     with runtime.database.reading() as db:
         known = Facts(db, at)
         if by.role in staff.OF_A_SCHOOL:
-            query = query.where(table.c.id.in_(enrolled(by.schools, known.today)))
+            query = query.where(tables.student.c.id.in_(enrolled(by.schools, known.today)))
         found = db.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         listed = [line(known, student) for student in db.scalars(query.limit(LISTED))]
     return Matches(tuple(listed), found - len(listed))
+
+
+def matching(text: str) -> sa.Select[str]:
+    """The ids of the students whom all words of a text fit, of all schools, by name; none for an empty text."""
+    table, words = tables.student, text.replace(",", " ").split()
+    fits = [_fits(word) for word in words] or [sa.false()]
+    return sa.select(table.c.id).where(*fits).order_by(table.c.last_name, table.c.first_name, table.c.id)
 
 
 def line(known: Facts, student: str) -> shown.StudentLine:

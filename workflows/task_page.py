@@ -55,6 +55,8 @@ def read(
         draft = work_lists.draft(db, instance=case, task=task, person=by.id)
         if posted is None and draft is not None:
             posted = {key: value if isinstance(value, list) else [] for key, value in draft.answers.items()}
+        if posted is not None:
+            posted = pickers.seen(runtime, form.form, posted, by=by, at=at)
         refusal = _refusal(found, by, known)
         recorders = _record_for(found, by, known)
         told = trail.entries(db, instance=case, kinds=hazards.KINDS)

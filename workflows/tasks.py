@@ -138,9 +138,8 @@ def _answers(
     try:
         with filling.of_task(runtime, instance=case, task=task, actor=actor, at=at) as form:
             zone = settings.zone(runtime)
-            answers = form.form.read(posted, form.scope, zone)
-            pickers.require_choosable(runtime, form.form, answers, by=by, at=at)
-            return answers
+            pickers.require_choosable(runtime, form.form, posted, by=by, at=at)
+            return form.form.read(posted, form.scope, zone)
     except errors.Conflict:
         # It may be this very operation that has closed the task: the engine knows, and says the same again.
         return {}

@@ -101,14 +101,16 @@ def _opened(teller: _Teller, entry: trail.Sealed) -> str:
 
 def _decided(teller: _Teller, entry: trail.Sealed) -> str:
     answer = entry.facts.get("answer")
-    return f"{teller.name(entry)} {answer or 'decided'}" + ("" if str(answer).endswith(".") else ".")
+    return f"{teller.name(entry)}: {answer or 'decided'}."
 
 
 def _passed(teller: _Teller, entry: trail.Sealed) -> str:
     node = teller.elements.node(entry.path, entry.element or "")
     if entry.facts.get("notice"):
         return f"Notice {entry.facts['notice']} was not needed."
-    return f"Passed {wording.quoted(words_of(node)) if node is not None else 'a step'}."
+    if node is None or not node.name:
+        return f"Passed {words_of(node) if node is not None else 'a step'}."
+    return f"Passed {wording.quoted(node.name)}."
 
 
 def _ended(teller: _Teller, entry: trail.Sealed) -> str:
@@ -136,6 +138,7 @@ def _linked(teller: _Teller, entry: trail.Sealed) -> str:
         "started_by": "Started by the case {case}.",
         "message": "Told the case {case}.",
         "message_from": "Told by the case {case}.",
+        "beside": "Belongs together with the case {case}.",
     }
     return said.get(how, "Belongs to the case {case}.").format(case=entry.facts.get("case"))
 

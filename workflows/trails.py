@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from engine import clock, definitions, errors, instances, trail
+from engine import clock, definitions, instances, trail
 from engine.rows import InstanceRow
 from engine.runtime import Runtime
 from workflows import settings, show, shown, trail_shown, values_shown
@@ -31,26 +31,13 @@ def lines(runtime: Runtime, *, number: str, as_json: bool) -> tuple[str, ...]:
 def broken(runtime: Runtime) -> tuple[str, ...]:
     """A sentence for each trail that does not hold, by case number; none when all hold."""
     with runtime.database.reading() as db:
-        whole = _broken(db, runtime.key, None)
-        if whole is None:
-            return ()
-        cases = sorted(instances.found(db, limit=None), key=lambda row: row.number)
-        alone = (_broken(db, runtime.key, row.public_id) for row in cases)
-        return tuple(dict.fromkeys(sentence for sentence in (*alone, whole) if sentence is not None))
+        return tuple(str(first) for first in trail.prove(db, runtime.key).broken)
 
 
 def count(runtime: Runtime) -> int:
     """How many trails there are: one for each case, whatever its state."""
     with runtime.database.reading() as db:
         return sum(instances.count(db).values())
-
-
-def _broken(db: sa.Connection, key: bytes, instance: str | None) -> str | None:
-    try:
-        trail.verify(db, key, instance=instance)
-    except errors.BrokenTrail as found:
-        return str(found)
-    return None
 
 
 def _objects(entries: Sequence[trail.Sealed]) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from engine.vocabulary import Vocabulary
 from workflows import shown
 from workflows.veil import Veil
 
+#: The variable that the intake gives every case: the school that files.
+FILED_SCHOOL = "filed_school"
+
 
 @dataclass(frozen=True)
 class Words:
@@ -32,7 +35,7 @@ class Words:
         label = labels.labels(self.bundle, self.vocabulary)(name, value)
         if label is None and name == self.bundle.manifest.subject:
             label = self.vocabulary.show("student", value)
-        if label is None and name == self.bundle.manifest.scope:
+        if label is None and name in (self.bundle.manifest.scope, FILED_SCHOOL):
             label = self.vocabulary.show("school", value)
         return self.veil.over(self.vocabulary.show("any", value) if label is None else label)
 

@@ -26,4 +26,3 @@ def _has_begun(known: facts.Facts, school: str | None) -> bool:
     """Whether today is a school day there and the hour of the morning has come."""
     hour, local = settings.time_of(known.settings, "school_hour"), known.now.astimezone(known.zone)
     return local.time() >= hour and calendar.is_school_day(known.calendar(school), known.today)
-

@@ -10,10 +10,13 @@ from workflows import shown, wording
 from workflows.elements import Elements
 from workflows.values_shown import Words
 
+#: Entries that chose among ways or rows; one that names an expression has decided too.
+_DECIDING = frozenset({"gateway.decided", "table.decided"})
+
 
 def of(entry: trail.Sealed, words: Words, elements: Elements) -> shown.Why | None:
     """The why of an entry; None for one that decides nothing, and for one whose values were erased."""
-    values = entry.personal.get("values")
+    values = entry.personal.get("values") if entry.kind in _DECIDING or "expression" in entry.facts else None
     if not isinstance(values, Sequence) or not values:
         return None
     given = tuple(_value(value, words, elements) for value in values if isinstance(value, Mapping))

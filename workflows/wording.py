@@ -10,22 +10,27 @@ from workflows import calendar, shown
 
 #: Minutes after which an age is told in hours.
 TWO_HOURS = 120
-TWO_DAYS = 48
+MINUTES, HOURS = "min", "hours"
 
 
 def age(zone: ZoneInfo, *, since: dt.datetime, now: dt.datetime, unit: str, days: calendar.Calendar) -> shown.Age:
-    """How old something is, in minutes or in school days of its own calendar; on its first day "New today"."""
-    if unit == "minutes":
-        minutes = int((now - since).total_seconds() // 60)
-        if minutes < TWO_HOURS:
-            return shown.Age(str(minutes), "min")
-        hours = minutes // 60
-        return shown.Age(str(hours), "hours") if hours < TWO_DAYS else shown.Age(str(hours // 24), "days")
+    """How old something is: in minutes or hours on its first day where minutes count, else in school days.
+
+    The school days are those of its own calendar; where they count, it is "New today" on its first day.
+    """
     first, today = since.astimezone(zone).date(), now.astimezone(zone).date()
+    if unit == "minutes" and first == today:
+        minutes = int((now - since).total_seconds() // 60)
+        return shown.Age(str(minutes), MINUTES) if minutes < TWO_HOURS else shown.Age(str(minutes // 60), HOURS)
     count = calendar.school_days_between(days, first + dt.timedelta(days=1), today)
     if count == 0:
         return shown.Age("New", "today" if first == today else "since the last school day")
     return shown.Age(str(count), "school day" if count == 1 else "school days")
+
+
+def in_minutes(age: shown.Age) -> bool:
+    """Whether it is a matter of today that counts by the clock."""
+    return age.unit in (MINUTES, HOURS)
 
 
 def listed(words: Sequence[str]) -> str:

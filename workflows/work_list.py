@@ -12,7 +12,7 @@ from engine import definitions, work_lists
 from engine.manifest import Manifest
 from engine.rows import UserTask
 from engine.runtime import Runtime
-from workflows import due_words, facts, shown, staff, tasks, wording
+from workflows import due_words, facts, hazards, shown, staff, tasks, wording, words
 
 MINE, ROLE, SCHOOL = "mine", "role", "school"
 #: The heading of the priority calls.
@@ -30,7 +30,11 @@ def page(runtime: Runtime, *, by: staff.Person, at: dt.datetime, view: str | Non
         lists = {name: listed(db, by=by, view=name) for name in views(by)}
         chosen = view if view in lists else MINE
         known, types = facts.Facts(db, at), manifests(db, at)
-        items = [(task, item(task, by=by, known=known, types=types)) for task in lists[chosen]]
+        dangers = _dangers(db, lists[chosen], by, at)
+        items = [
+            (task, item(task, by=by, known=known, types=types, hazard=dangers.get(task.instance)))
+            for task in lists[chosen]
+        ]
     return shown.WorkList(
         view=chosen,
         views=tuple((name, views(by)[name], len(found)) for name, found in lists.items()),
@@ -63,8 +67,23 @@ def manifests(db: sa.Connection, at: dt.datetime) -> Mapping[str, Manifest]:
     return {one.call_type: one.bundle.manifest for one in definitions.all_in_force_on(db, at=at)}
 
 
+def _dangers(db: sa.Connection, listed: Collection[UserTask], by: staff.Person, at: dt.datetime) -> Mapping[str, str]:
+    """Case -> dangers told or seen, for those who go there."""
+    if by.role != staff.OFFICER:
+        return {}
+    in_force = {one.call_type: one.bundle for one in definitions.all_in_force_on(db, at=at)}
+    cases = {task.instance: in_force[task.call_type] for task in listed if task.call_type in in_force}
+    found = hazards.of_cases(db, cases, words.vocabulary(db, at, None))
+    return {case: " · ".join(told) for case, told in found.items() if told}
+
+
 def item(
-    task: UserTask, *, by: staff.Person, known: facts.Facts, types: Mapping[str, Manifest]
+    task: UserTask,
+    *,
+    by: staff.Person,
+    known: facts.Facts,
+    types: Mapping[str, Manifest],
+    hazard: str | None = None,
 ) -> shown.WorkItem:
     """One open user task as a line of a list."""
     manifest = types.get(task.call_type)
@@ -88,7 +107,7 @@ def item(
         late=late,
         student=known.student(task.subject).name if task.subject is not None else None,
         school=school.name if school is not None else None,
-        hazard=None,
+        hazard=hazard,
         sentence=due_words.sentence(task, by=by, known=known),
         due=task.due,
         act=_act(task, by),
@@ -103,12 +122,10 @@ def _act(task: UserTask, by: staff.Person) -> str | None:
     return "answer" if by.id in task.performers else "take"
 
 
-def _groups(
-    items: list[tuple[UserTask, shown.WorkItem]], types: Mapping[str, Manifest]
-) -> tuple[shown.WorkGroup, ...]:
-    """By heading, the sheet's first one first; late before the rest, then as the engine ordered them."""
+def _groups(items: list[tuple[UserTask, shown.WorkItem]], types: Mapping[str, Manifest]) -> tuple[shown.WorkGroup, ...]:
+    """By heading; in each what counts minutes first, then what is late, then as the engine ordered them."""
     names = {manifest.heading: manifest.heading_name for manifest in types.values()}
-    ordered = sorted(items, key=lambda pair: (pair[0].heading, not pair[1].late))
+    ordered = sorted(items, key=lambda pair: (pair[0].heading, not wording.in_minutes(pair[1].age), not pair[1].late))
     return tuple(
         shown.WorkGroup(
             heading=names.get(heading, ""),

@@ -180,9 +180,10 @@ class Act:
         """An open user task as the outside sees it."""
         node, kept = token.task_spec.node, token.internal_data
         number = self.rounds.get(token.workflow.path, {}).get(node.id, 0) + 1 if entering else int(kept["round"])
+        # A timer that has fired stays beside its open task, so the task stays late.
         beside = token.parent.children if token.parent.task_spec.node is None else []
         dues = [one.internal_data["due"] for one in beside if "due" in one.internal_data]
-        due = kept.get("overdue") or min(dues, default=None)
+        due = min(dues, default=None)
         return OpenTask(
             task=token.id,
             element=node.id,

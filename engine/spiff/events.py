@@ -84,7 +84,6 @@ class _Catch(Element):
             due = held.internal_data["due"]
             facts: dict[str, Value] = {"name": self.node.name, "due": due, "interrupting": self.node.interrupting}
             act.record(my_task, "timer.fired", facts=facts)
-            self._late(my_task, due)
             return True
         payload = held.internal_data.pop("payload", None) or {}
         variable = self.node.message_variable
@@ -96,12 +95,6 @@ class _Catch(Element):
             facts["held"] = number
         act.record(my_task, "message.received", facts=facts, personal={"payload": payload, "by": by})
         return True
-
-    def _late(self, my_task: Token, due: str) -> None:
-        """A user task that is past its first timer stays late, also when the timer only reminded."""
-        for one in my_task.parent.children:
-            if self.node.attached_to is not None and one.task_spec.node.id == self.node.attached_to:
-                one.internal_data.setdefault("overdue", due)
 
 
 class CatchEvent(_Catch, IntermediateCatchEventMixin, BpmnSpecMixin):

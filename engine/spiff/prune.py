@@ -15,12 +15,9 @@ _FINISHED = TaskState.FINISHED_MASK
 
 
 def prune(case: Case) -> None:
-    """Drop finished tokens and ended called processes."""
+    """Drop finished tokens; processes that have ended are not written at all."""
     for process in case.running():
         _prune(process)
-    gone = [call for call in case.subprocesses if not _stands(case, call)]
-    for call in gone:
-        del case.subprocesses[call]
 
 
 def _prune(process: Case | CalledProcess) -> None:
@@ -34,7 +31,7 @@ def _prune(process: Case | CalledProcess) -> None:
             held |= {token.id, token._parent}
     for token in reversed(order):
         if token._state & _FINISHED and token.id not in held and len(token._children) <= 1:
-            pass
+            _drop(token, tokens)
 
 
 def _drop(token: Token, tokens: dict[str, Token]) -> None:
@@ -45,9 +42,3 @@ def _drop(token: Token, tokens: dict[str, Token]) -> None:
     for child in token.children:
         child._parent = parent.id
     del tokens[token.id]
-
-
-def _stands(case: Case, call: str) -> bool:
-    """Is the call whose process this is still open?"""
-    host = next((one.tasks[call] for one in case.running() if call in one.tasks), None)
-    return host is not None and not host._state & _FINISHED

@@ -54,9 +54,6 @@ class Guarded(TaskSpec):
     node: Node | None = None
     compiled = Compiled()
 
-    def _predict(self, my_task: Token, *_args: Any, **_kwargs: Any) -> None:
-        return None
-
     def _update(self, my_task: Token) -> None:
         if self.node is not None and "flows" not in my_task.internal_data:
             my_task.internal_data["flows"] = arrival(my_task)

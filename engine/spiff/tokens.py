@@ -92,9 +92,6 @@ class Token(Task):
     def is_descendant_of(self, task: Task) -> bool:
         return any(ancestor is task for ancestor in ancestors(self))
 
-    def find_ancestor(self, spec_name: str) -> Task | None:
-        return next((one for one in ancestors(self) if one.task_spec.name == spec_name), None)
-
     def __iter__(self) -> Iterator[Token]:
         return subtree(self)
 
@@ -147,9 +144,6 @@ class _Tree:
         for token in ended:
             token.cancel()
         return ended
-
-    def collect_log_extras(self, dct: dict[str, object] | None = None) -> dict[str, object]:
-        return {}
 
 
 class CalledProcess(_Tree, BpmnSubWorkflow):

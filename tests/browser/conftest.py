@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import pathlib
@@ -76,11 +77,11 @@ class District:
         sweep.run(self.runtime, at=self.clock.now())
 
 
-@pytest.fixture
-def district(tmp_path: pathlib.Path) -> Iterator[District]:
-    """A new district for each test, served on a free port."""
+@contextlib.contextmanager
+def running(folder: pathlib.Path) -> Iterator[District]:
+    """A new district, served on a free port."""
     moving = clock.MovableClock(MORNING)
-    connected = database.connect(f"sqlite:///{tmp_path / 'district.db'}")
+    connected = database.connect(f"sqlite:///{folder / 'district.db'}")
     with connected.writing() as db:
         tables.metadata.create_all(db)
     runtime = installation.runtime_of(connected, key=b"k" * 32)
@@ -95,6 +96,13 @@ def district(tmp_path: pathlib.Path) -> Iterator[District]:
     server.shutdown()
     server.server_close()
     connected.close()
+
+
+@pytest.fixture
+def district(tmp_path: pathlib.Path) -> Iterator[District]:
+    """A district for each test."""
+    with running(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])

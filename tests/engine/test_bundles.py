@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from made_up_words import MadeUpWords
 
 from engine import bundles, labels, stories
 from engine.errors import BadBundle
+from tests.engine.made_up_words import MadeUpWords
 
 BPMN = 'xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core"'
 MANIFEST = """

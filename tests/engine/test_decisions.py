@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 import pytest
-from made_up_words import MadeUpWords, scope
 
 from engine import decisions
 from engine.acts import Value
 from engine.errors import BadBundle, BrokenInstance
+from tests.engine.made_up_words import MadeUpWords, scope
 
 Rule = tuple[Sequence[str], Sequence[str]]
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_words import MadeUpWords, scope
 
 from engine import answers, clock, forms
 from engine.acts import Value
 from engine.errors import BadAnswers, BadBundle
+from tests.engine.made_up_words import MadeUpWords, scope
 
 DENVER = ZoneInfo("America/Denver")
 Component = dict[str, object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import instances, notices, tables, user_tasks
-from engine.errors import Conflict, NotAllowed, NotFound
+from engine.errors import Conflict, NotAllowed, NotFound, Refused
 from tests.engine import bundle_for_tests
 from tests.engine.library import Library, actor
 
@@ -97,6 +97,29 @@ def test_a_note_can_be_added_to_a_case_that_has_ended(library: Library) -> None:
     assert (note.actor, note.personal) == ("ada", {"text": "It rained"})
 
 
+def test_who_reads_a_record_stands_in_its_trail_with_the_purpose(library: Library) -> None:
+    case = library.lent()
+
+    row = instances.record_reading(
+        library.runtime, instance=case.public_id, purpose=" audit ", actor=actor("sue"), at=library.now, operation="o"
+    )
+
+    (reading,) = library.entries(case, "record.read")
+    assert (reading.actor, reading.facts, reading.personal) == ("sue", {"purpose": "audit"}, {})
+    assert (row.status, library.verify()) == (case.status, library.count(tables.entry))
+
+
+def test_a_record_is_not_read_without_a_purpose(library: Library) -> None:
+    case = library.start()
+
+    with pytest.raises(Refused, match="Say why you look"):
+        instances.record_reading(
+            library.runtime, instance=case.public_id, purpose=" ", actor=actor("sue"), at=library.now, operation="o"
+        )
+
+    assert library.entries(case, "record.read") == ()
+
+
 def test_notes_given_at_the_start_stand_in_the_trail(library: Library) -> None:
     case = instances.start(
         library.runtime,
@@ -186,6 +209,16 @@ def test_cases_are_found_by_what_they_are_about(library: Library) -> None:
 
     assert by_subject == by_scope == by_number == by_key == (wanted,)
     assert by_filer == ()
+
+
+def test_it_is_said_how_many_cases_fit_what_is_asked(library: Library) -> None:
+    for reader in ("rea", "rob", "rea"):
+        library.start(reader=reader)
+
+    with library.database.reading() as connection:
+        numbers = [instances.how_many(connection, **asked) for asked in ({"subjects": ["rea"]}, {"number": "2027"}, {})]
+
+    assert numbers == [2, 0, 3]
 
 
 def test_a_running_case_goes_on_by_the_release_it_began_with(library: Library) -> None:

@@ -7,11 +7,11 @@ import string
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from made_up_words import MadeUpWords, scope
 
 from engine import grammar, language, operators
 from engine.acts import Value
 from engine.errors import BadExpression, Refused
+from tests.engine.made_up_words import MadeUpWords, scope
 
 
 def value(source: str, **values: Value) -> Value:

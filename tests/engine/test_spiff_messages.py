@@ -150,7 +150,7 @@ def test_of_two_held_messages_the_oldest_is_delivered_first() -> None:
         user("v", "e"), end("e", "Done"),
     )))  # fmt: skip
     walk.start()
-    kept = [held(2, "news", 5, n=2), held(1, "news", 9, n=1)]
+    kept = [held(1, "news", 9, n=1), held(2, "news", 5, n=2)]
 
     done = walk.do(acts.Complete(walk.task("u").task, {}, "ada"), held=kept)
 
@@ -208,7 +208,9 @@ def test_a_message_waited_for_inside_and_on_the_call_goes_to_the_outermost_only(
 
 
 def test_the_path_after_a_cancel_knows_nothing_of_the_inside_and_words_still_do() -> None:
-    inner = process("inner", start("s", "w"), user("w", "v", tag="accept"), user("v", "e"), end("e"), outputs=("answer",))
+    inner = process(
+        "inner", start("s", "w"), user("w", "v", tag="accept"), user("v", "e"), end("e"), outputs=("answer",)
+    )
     walk = tiny.Walk(tiny.bundle("outer", process(
         "outer", start("s", "c"), call("c", "e", "inner"), cut("b", "c", "x", "stop"),
         choice("x", {"e2": "answer = 'yes'", "e3": "accepted_by(case) != None"}, "e"),

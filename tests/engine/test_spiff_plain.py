@@ -8,6 +8,7 @@ from engine import acts, spiff
 from engine.errors import BrokenInstance, Conflict, Refused
 from tests.engine import tiny
 from tests.engine.drawn import (
+    alarm,
     call,
     choice,
     decision,
@@ -156,14 +157,19 @@ def test_a_disposition_is_the_name_of_the_end_of_the_own_process(plain: tiny.Wal
     assert (done.disposition, done.outcome, done.opened, done.closed) == ("Visited", "fine", (), ("00000008",))
 
 
-def test_completing_a_task_that_is_not_open_is_a_conflict(plain: tiny.Walk) -> None:
-    plain.start()
-    task = plain.task("ask").task
-    plain.complete("ask", answer="yes")
+def test_only_an_open_user_task_can_be_completed_the_library_would_run_anything() -> None:
+    inner = process("inner", start("s", "u"), user("u", "e"), end("e"), alarm("t", "u", "e", "PT1H"))
+    walk = tiny.Walk(tiny.bundle("outer", process("outer", start("s", "v"), user("v", "c"), call("c", "e", "inner"),
+                                                  end("e", "Done")), **{"inner.bpmn": inner}))  # fmt: skip
+    walk.start()
+    done = walk.task("v").task
+    walk.complete("v")
+    others = [one.task for one in spiff.open_elements(walk.definition, walk.state or b"") if one.kind != "user_task"]
 
-    for closed in (task, "00000001", "no such task"):
+    assert len(others) == 2
+    for task in (done, *others, "00000001", "no such task"):
         with pytest.raises(Conflict, match="not open any more"):
-            plain.do(acts.Complete(closed, {}, "ada"))
+            walk.do(acts.Complete(task, {}, "ada"))
 
 
 def test_an_ended_case_takes_no_further_command(plain: tiny.Walk) -> None:

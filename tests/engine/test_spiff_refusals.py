@@ -216,7 +216,12 @@ def test_branches_that_may_share_what_only_a_reminder_does() -> None:
 
 def test_a_join_of_what_was_never_forked() -> None:
     said = refusal(
-        start("s", "x"), choice("x", {"u": "1 = 1"}, "v"), user("u", "j"), user("v", "j"), fork("j", "e"), end("e", "Done")
+        start("s", "x"),
+        choice("x", {"u": "1 = 1"}, "v"),
+        user("u", "j"),
+        user("v", "j"),
+        fork("j", "e"),
+        end("e", "Done"),
     )
 
     assert "(j of bad) joins what no parallel gateway has forked" in said
@@ -317,7 +322,9 @@ def test_an_element_that_leads_nowhere() -> None:
 
 
 def test_a_task_with_two_flows_out_of_it() -> None:
-    said = refusal(start("s", "u"), Part("u", "userTask", {}, "", (("e", None), ("f", None))), end("e", "E"), end("f", "F"))
+    said = refusal(
+        start("s", "u"), Part("u", "userTask", {}, "", (("e", None), ("f", None))), end("e", "E"), end("f", "F")
+    )
 
     assert "(u of bad) has more than one flow out of it" in said
 

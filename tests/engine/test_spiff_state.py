@@ -32,7 +32,9 @@ VALUES = st.recursive(
 
 
 def one_task() -> tiny.Walk:
-    return tiny.Walk(tiny.bundle("one", process("one", start("s", "u"), user("u", "v"), user("v", "e"), end("e", "Done"))))
+    return tiny.Walk(
+        tiny.bundle("one", process("one", start("s", "u"), user("u", "v"), user("v", "e"), end("e", "Done")))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +195,19 @@ def test_no_module_of_this_package_imports_what_runs_or_unpacks_python(path: pat
     assert not [name for name in imported if name.startswith(forbidden)]
 
 
+def test_a_value_that_cannot_be_written_breaks_the_case_and_nothing_else() -> None:
+    walk = tiny.Walk(tiny.bundle("odd", process(
+        "odd", start("s", "u"), user("u", "a"), script("a", "v", "x = unwritable()"), user("v", "e"), end("e", "Done"),
+    )))  # fmt: skip
+    walk.start()
+    before = walk.state
+
+    with pytest.raises(BrokenInstance, match="stopped with UnicodeEncodeError"):
+        walk.complete("u")
+
+    assert walk.state == before
+
+
 def test_an_error_inside_the_library_is_told_in_our_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
     walk = one_task()
     walk.start(secret="Elm Street 5")
@@ -208,5 +223,7 @@ def test_an_error_inside_the_library_is_told_in_our_words_only(monkeypatch: pyte
     with pytest.raises(BrokenInstance) as broken:
         walk.complete("v")
 
-    assert str(broken.value) == 'The end event "Done" (e of one) cannot go on: the process library stopped with KeyError.'
+    assert (
+        str(broken.value) == 'The end event "Done" (e of one) cannot go on: the process library stopped with KeyError.'
+    )
     assert (broken.value.__cause__, broken.value.__suppress_context__, walk.state) == (None, True, before)

@@ -271,7 +271,9 @@ def event_gateway() -> tiny.Walk:
 
 
 def test_an_interrupting_message_on_a_call_ends_timers_three_levels_down() -> None:
-    deepest = process("deepest", start("s", "u"), user("u", "e"), end("e"), alarm("t", "u", "o", "due('short')"), end("o"))
+    deepest = process(
+        "deepest", start("s", "u"), user("u", "e"), end("e"), alarm("t", "u", "o", "due('short')"), end("o")
+    )
     middle = process("middle", start("s", "c"), call("c", "e", "deepest"), end("e"))
     walk = tiny.Walk(tiny.bundle("outer", process(
         "outer", start("s", "c"), call("c", "e", "middle"), cut("b", "c", "v", "stop"), user("v", "e2"),

@@ -19,6 +19,7 @@ from tests.engine.drawn import (
     alarm,
     call,
     choice,
+    cut,
     decision,
     end,
     fork,
@@ -90,32 +91,50 @@ def test_no_walk_of_the_tree_uses_the_library_s_limited_one(monkeypatch: pytest.
         raise AssertionError("the library's walk stops at depth 1,000")
 
     monkeypatch.setattr(library.TaskIterator, "__init__", refuse)
-    inner = process("inner", start("s", "u"), user("u", "e"), end("e"), alarm("t", "u", "o", "due('short')"), end("o"))
-    walk = tiny.Walk(tiny.bundle("all", process(
-        "all", start("s", "f"), fork("f", "c", "v"), call("c", "j", "inner"), user("v", "j"), fork("j", "e"), end("e", "Done"),
-    ), **{"inner.bpmn": inner}))  # fmt: skip
-    walk.start()
-    walk.fire()
+    inner = process(
+        "inner", start("s", "u"), user("u", "w"), alarm("t", "u", "o", "due('short')"), end("o"), user("w", "e"), end("e")
+    )
+    drawn = process(
+        "all", start("s", "f"), fork("f", "c", "v"), call("c", "m", "inner"), cut("b", "c", "m", "stop"), merge("m", "j"),
+        user("v", "j"), alarm("t", "v", "n", "due('long')", interrupting=False), notice("n", "o"), end("o"),
+        fork("j", "e"), end("e", "Done"),
+    )  # fmt: skip
+    fired, cancelled = (tiny.Walk(tiny.bundle("all", drawn, **{"inner.bpmn": inner})) for _ in range(2))
+    for walk in (fired, cancelled):
+        walk.start()
+    fired.fire()
+    cancelled.complete("u")
+    cancelled.deliver("stop")
 
-    assert walk.complete("v").disposition == "Done"
+    assert [walk.complete("v").disposition for walk in (fired, cancelled)] == ["Done", "Done"]
 
 
-def test_a_tree_deeper_than_1000_loses_no_token() -> None:
-    walk = loop()
-    context = act.Act(walk.definition, walk.words, now=walk.now, case="c")
-    case = spiff.commands.begin(context)
+def test_a_tree_deeper_than_1000_loses_no_token_and_still_joins() -> None:
+    walk = tiny.Walk(tiny.bundle("deep", process(
+        "deep", start("s", "f"), fork("f", "m", "v"), merge("m", "u"), user("u", "x"),
+        choice("x", {"m": "answer != 'enough'"}, "j"), user("v", "j"), fork("j", "e"), end("e", "Done"),
+    )))  # fmt: skip
+    case = spiff.commands.begin(act.Act(walk.definition, walk.words, now=walk.now, case="c"))
     spiff.commands.perform(case, acts.Start({}))
-    for _ in range(350):
-        (task,) = spiff.commands.open_tasks(case)
-        context.steps = 0
-        spiff.commands.perform(case, acts.Complete(task, {"answer": "again"}, "ada"))
 
-    assert max(sum(1 for _ in tokens.ancestors(one)) for one in case.live()) > 1_000
-    assert len(spiff.commands.open_tasks(case)) == 1
+    def complete(element: str, answer: str) -> acts.Advanced:
+        case.act.steps = 0
+        (task,) = [id_ for id_, task in spiff.commands.open_tasks(case).items() if task.element == element]
+        return spiff.commands.perform(case, acts.Complete(task, {"answer": answer}, "ada"))
+
+    for _ in range(350):
+        complete("u", "again")
+    depth = max(sum(1 for _ in tokens.ancestors(one)) for one in case.live())
+    complete("v", "again")
+
+    assert depth > 1_000
+    assert complete("u", "enough").disposition == "Done"
 
 
 def test_a_section_in_parallel_inside_a_called_process_works_in_every_round() -> None:
-    inner = process("inner", start("s", "f"), fork("f", "v", "w"), user("v", "j"), user("w", "j"), fork("j", "e"), end("e"))
+    inner = process(
+        "inner", start("s", "f"), fork("f", "v", "w"), user("v", "j"), user("w", "j"), fork("j", "e"), end("e")
+    )
     walk = tiny.Walk(tiny.bundle("outer", process(
         "outer", start("s", "m"), merge("m", "c"), call("c", "u", "inner"), user("u", "x"),
         choice("x", {"m": "answer = 'again'"}, "e"), end("e", "Done"),
@@ -200,6 +219,21 @@ def test_a_call_inside_a_call_can_be_loaded_after_the_outer_one_has_ended() -> N
     assert walk.complete("v").disposition == "Done"
 
 
+def test_of_two_interrupting_events_that_happen_at_once_one_goes_on() -> None:
+    walk = tiny.Walk(tiny.bundle("rivals", process(
+        "rivals", start("s", "u"), user("u", "e"), alarm("t", "u", "v", "due('short')"), alarm("t2", "u", "w", "due('long')"),
+        user("v", "e"), user("w", "e"), end("e", "Done"),
+    )))  # fmt: skip
+    case = spiff.commands.begin(act.Act(walk.definition, walk.words, now=walk.now, case="c"))
+    spiff.commands.perform(case, acts.Start({}))
+    for place in spiff.waiting.timers(case):
+        place.wake()
+
+    spiff.running.settle(case)
+
+    assert [task.element for task in spiff.commands.open_tasks(case).values()] == ["v"]
+
+
 def test_what_a_fired_timer_leads_to_runs_in_the_same_act() -> None:
     walk = tiny.Walk(tiny.bundle("settles", process(
         "settles", start("s", "u"), user("u", "e"), alarm("t", "u", "a", "due('short')"), script("a", "n", "x = 1"),
@@ -254,12 +288,16 @@ def test_an_element_that_is_called_like_a_task_of_the_library_is_just_an_element
 
 
 def test_the_same_ids_in_caller_and_called_process_do_not_meet() -> None:
-    inner = process("inner", start("s", "f"), fork("f", "u", "v"), user("u", "j"), user("v", "j"), fork("j", "e"), end("e"))
+    inner = process(
+        "inner", start("s", "f"), fork("f", "u", "v"), user("u", "j"), user("v", "j"), fork("j", "e"), end("e")
+    )
     walk = tiny.Walk(tiny.bundle("outer", process(
         "outer", start("s", "f"), fork("f", "c", "u"), call("c", "j", "inner"), user("u", "j"), fork("j", "e"), end("e", "Done"),
     ), **{"inner.bpmn": inner}))  # fmt: skip
     walk.start()
-    inside, outside = sorted((task for task in walk.tasks.values() if task.element == "u"), key=lambda task: -len(task.path))
+    inside, outside = sorted(
+        (task for task in walk.tasks.values() if task.element == "u"), key=lambda task: -len(task.path)
+    )
     walk.do(acts.Complete(outside.task, {}, "ada"))
     walk.do(acts.Complete(inside.task, {}, "ada"))
 
@@ -303,7 +341,9 @@ def test_many_automatic_steps_in_one_act_end_as_an_incident_that_names_the_place
         )
         for level in (1, 2, 3)
     }  # fmt: skip
-    walk = tiny.Walk(tiny.bundle("many", process("many", start("s", "c"), call("c", "e", "l1"), end("e", "Done")), **levels))
+    walk = tiny.Walk(
+        tiny.bundle("many", process("many", start("s", "c"), call("c", "e", "l1"), end("e", "Done")), **levels)
+    )
 
     with pytest.raises(BrokenInstance, match=r"of l\d\) cannot go on: more than 500 steps") as broken:
         walk.start()

@@ -116,6 +116,20 @@ def test_one_case_can_be_proved_alone(walked: Library) -> None:
     assert proved == len(walked.entries(case))
 
 
+def test_proving_all_tells_every_broken_case_and_goes_on_behind_it(walked: Library, hand: Hand) -> None:
+    third = walked.start(reader="rue")
+    for case, number in ((first_of(walked), ENTRY), (third, 1)):
+        where = f"instance_id = '{case.public_id}' AND number = {number}"
+        hand.does(f"UPDATE entry SET actor = 'eve' WHERE {where}")
+
+    with walked.database.reading() as connection:
+        proof = trail.prove(connection, KEY)
+
+    whole = walked.entries(walked.cases("loan")[1])
+    assert (proof.cases, proof.entries) == (1, len(whole))
+    assert [(one.case, one.entry) for one in proof.broken] == [("2026-0001", ENTRY), ("2026-0003", 1)]
+
+
 def test_another_key_proves_nothing(walked: Library) -> None:
     with walked.database.reading() as connection, pytest.raises(BrokenTrail, match="2026-0001, entry 1"):
         trail.verify(connection, b"another key")
@@ -183,6 +197,15 @@ def test_a_deleted_row_is_found(walked: Library, hand: Hand, table: str) -> None
     hand.does(f"DELETE FROM {table} WHERE instance_id = '{first_of(walked).public_id}' AND number = {ENTRY}")
 
     assert broken(walked) == f"broken: case 2026-0001, entry {ENTRY}"
+
+
+def test_a_case_emptied_of_all_its_entries_is_broken_from_the_first_on(walked: Library, hand: Hand) -> None:
+    case = first_of(walked).public_id
+    for table in ("payload", "entry"):
+        hand.does(f"DELETE FROM {table} WHERE instance_id = '{case}'")
+    hand.does(f"UPDATE instance SET entries = 0 WHERE id = '{case}'")
+
+    assert broken(walked) == "broken: case 2026-0001, entry 1"
 
 
 @pytest.mark.parametrize("table", ["entry", "payload"])

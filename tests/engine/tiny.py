@@ -77,6 +77,7 @@ class Words:
         "visits_done": Word("visits_done", ("case",), 0, "number", "trail", "visits"),
         "accepted_by": Word("accepted_by", ("case",), 0, "person", "trail", "who accepted"),
         "naive": Word("naive", (), 0, "date-time", "nobody", "a time without a zone"),
+        "unwritable": Word("unwritable", (), 0, "text", "nobody", "half of a character"),
         "fails": Word("fails", (), 0, "any", "nobody", "raises"),
     }
 
@@ -101,6 +102,8 @@ class Words:
                 return marks.tags["visit"].count if "visit" in marks.tags else 0
             case "accepted_by":
                 return marks.tags["accept"].person if "accept" in marks.tags else None
+            case "unwritable":
+                return "\ud800"
             case "naive":
                 return "2026-11-16T17:00:00"
         raise Refused("This word refuses.")

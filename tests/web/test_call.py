@@ -262,9 +262,7 @@ def test_the_school_withdraws_and_the_case_ends(signed_in: Sign) -> None:
     case = case_of(file_call(school))
     school.open(f"{case}/messages/school_cancelled")
 
-    school.send(
-        f"{case}/messages/school_cancelled", reason="not_needed", told_by="the office", at="2026-11-19T09:10"
-    )
+    school.send(f"{case}/messages/school_cancelled", reason="not_needed", told_by="the office", at="2026-11-19T09:10")
 
     assert "Ended: Withdrawn by school" in school.open(case).text
 
@@ -321,5 +319,3 @@ def test_an_officer_files_for_a_school_and_says_who_told(signed_in: Sign) -> Non
     opened = officer.send(INTAKE, **CALL | {"told_by": "S", "told_at": "2026-11-19T08:50"})
 
     assert opened.status_code == 302
-
-

@@ -37,9 +37,7 @@ def test_an_ordinary_story_differs_in_nothing(ordinary: story.Story) -> None:
         ({"notices": ("n4.7",)}, "the notices are nothing, expected n4.7"),
     ],
 )
-def test_an_expectation_that_is_not_met_is_told(
-    ordinary: story.Story, change: dict[str, object], said: str
-) -> None:
+def test_an_expectation_that_is_not_met_is_told(ordinary: story.Story, change: dict[str, object], said: str) -> None:
     expect = dataclasses.replace(ordinary.expect, **change)  # type: ignore[arg-type]
 
     assert said in differences(dataclasses.replace(ordinary, expect=expect))

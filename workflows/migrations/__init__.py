@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pathlib
 
-from alembic import command, config, runtime, script
+import sqlalchemy as sa
+from alembic import command, config, script
+from alembic.runtime import migration
 
 from engine import database
 
@@ -18,19 +20,25 @@ HERE = pathlib.Path(__file__).parent
 def upgrade(db: database.Database) -> None:
     """Bring the tables of this database to the newest version, in one transaction."""
     with db.writing() as connection:
-        settings = _settings()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        command.upgrade(settings_for(connection), "head")
 
 
 def is_newest(db: database.Database) -> bool:
     """Whether the tables are of the newest version; False also for an empty database."""
     with db.reading() as connection:
-        there = runtime.migration.MigrationContext.configure(connection).get_current_revision()
+        there = migration.MigrationContext.configure(connection).get_current_revision()
     return there == script.ScriptDirectory.from_config(_settings()).get_current_head()
+
+
+def settings_for(connection: sa.Connection) -> config.Config:
+    """Alembic's settings for one connection, whose transaction stays the caller's."""
+    settings = _settings()
+    settings.attributes["connection"] = connection
+    return settings
 
 
 def _settings() -> config.Config:
     settings = config.Config()
     settings.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
     return settings

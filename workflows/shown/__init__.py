@@ -5,6 +5,15 @@ A template shows these; times are aware `datetime`s in UTC, the page prints them
 
 from __future__ import annotations
 
+from workflows.shown.audit import (
+    AskedFile,
+    AuditFound,
+    AuditLine,
+    BrokenCase,
+    CaseFile,
+    Chain,
+    TrailStatus,
+)
 from workflows.shown.calls import (
     DuplicateShown,
     IntakePage,
@@ -48,6 +57,10 @@ from workflows.shown.lists import (
     StudentLine,
     TypeLine,
 )
+from workflows.shown.papers import (
+    Paper,
+    PaperBlock,
+)
 from workflows.shown.parts import (
     Age,
     Chip,
@@ -64,9 +77,15 @@ from workflows.shown.work import (
 
 __all__ = [
     "Age",
+    "AskedFile",
+    "AuditFound",
+    "AuditLine",
+    "BrokenCase",
     "CallTypePage",
+    "CaseFile",
     "CaseLine",
     "CasePage",
+    "Chain",
     "Chip",
     "Choice",
     "DispatcherPage",
@@ -88,6 +107,8 @@ __all__ = [
     "OpenStep",
     "Outcome",
     "Overview",
+    "Paper",
+    "PaperBlock",
     "PersonShown",
     "ReleaseLine",
     "SchoolPage",
@@ -99,6 +120,7 @@ __all__ = [
     "TableShown",
     "TaskPage",
     "TrailItem",
+    "TrailStatus",
     "TypeLine",
     "Why",
     "WhyValue",

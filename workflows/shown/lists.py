@@ -37,6 +37,8 @@ class SchoolPage:
     open: tuple[CaseLine, ...]
     ended: tuple[CaseLine, ...]
     at: dt.datetime
+    #: how many more run than are shown
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class DispatcherPage:
     calls: tuple[CaseLine, ...]
     officers: tuple[OfficerLine, ...]
     at: dt.datetime
+    #: how many more calls are open than are shown
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class Overview:
     officers: tuple[OfficerLine, ...]
     incidents: tuple[IncidentLine, ...]
     at: dt.datetime
+    #: how many more user tasks are late than are shown
+    more: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,179 @@
+"""The demo: a whole district, every role with work, every case proved and rebuilt from its trail."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from engine import errors, instances, rebuilding, rows, work_lists
+from engine.rows import InstanceRow
+from engine.runtime import Runtime
+from workflows import (
+    accounts,
+    demo,
+    demo_calls,
+    demo_clock,
+    demo_people,
+    facts,
+    installation,
+    notices,
+    sign_ins,
+    staff,
+    trails,
+    work_list,
+)
+
+LIBRARY = Path(__file__).parents[2] / "bpmn"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
+    """A demo, made once; no test changes it."""
+    folder = tmp_path_factory.mktemp("demo")
+    runtime, _ = installation.made(url=f"sqlite:///{folder}/demo.sqlite", key_file=folder / "key")
+    demo.make(runtime, library=LIBRARY, tell=lambda _line: None)
+    yield runtime
+    runtime.database.close()
+
+
+@pytest.fixture(scope="module")
+def now(made: Runtime) -> dt.datetime:
+    return demo_clock.DemoClock(made.database, seconds=lambda: 0.0).now()
+
+
+@pytest.fixture(scope="module")
+def cases(made: Runtime) -> tuple[InstanceRow, ...]:
+    with made.database.reading() as db:
+        return instances.found(db, limit=None)
+
+
+@pytest.fixture(scope="module")
+def open_now(made: Runtime) -> tuple[rows.UserTask, ...]:
+    with made.database.reading() as db:
+        return work_lists.listed(db, limit=1000)
+
+
+def test_the_clock_stands_at_ten_past_eight_of_a_school_day(made: Runtime, now: dt.datetime) -> None:
+    assert demo.local(made, at=now) == "Thu 19 Nov 2026, 08:10"
+
+
+def test_every_trail_is_unbroken(made: Runtime, cases: tuple[InstanceRow, ...]) -> None:
+    assert trails.broken(made) == ()
+    assert trails.count(made) == len(cases)
+
+
+def test_each_case_rebuilt_from_its_entries_alone_has_the_same_open_tasks_and_disposition(
+    made: Runtime, cases: tuple[InstanceRow, ...]
+) -> None:
+    for case in cases:
+        rebuilt = rebuilding.rebuild(made, instance=case.public_id)
+        with made.database.reading() as db:
+            tasks = rows.tasks_of(db, case.public_id)
+
+        assert [(one.element, one.path, one.round, one.performers) for one in rebuilt.open] == sorted(
+            (task.element, task.path, task.round, task.performers) for task in tasks
+        ), case.number
+        assert rebuilt.disposition == case.disposition, case.number
+        assert len(rebuilt.held) == len(case.held), case.number
+
+
+def test_every_call_of_the_plan_was_told(cases: tuple[InstanceRow, ...]) -> None:
+    with_calls = [case for case in cases if case.opened_by is not None]
+
+    assert len(with_calls) >= len(demo_calls.CALLS)
+
+
+def test_cases_are_numbered_in_the_order_in_which_they_were_opened(cases: tuple[InstanceRow, ...]) -> None:
+    by_number = sorted(cases, key=lambda case: case.number)
+
+    assert [case.opened_at for case in by_number] == sorted(case.opened_at for case in cases)
+
+
+def test_each_call_type_has_running_and_ended_cases(cases: tuple[InstanceRow, ...]) -> None:
+    statuses = collections.defaultdict(set)
+    for case in cases:
+        statuses[case.call_type].add(case.status)
+
+    assert len(statuses) == len(list(LIBRARY.glob("*/bundle.toml")))
+    assert all(seen == {rows.RUNNING, rows.ENDED} for seen in statuses.values()), statuses
+
+
+def test_a_held_message_an_offer_and_late_work_wait(
+    cases: tuple[InstanceRow, ...], open_now: tuple[rows.UserTask, ...], now: dt.datetime
+) -> None:
+    late = [task for task in open_now if task.due is not None and task.due < now]
+
+    assert any(case.held for case in cases)
+    assert any(len(task.performers) > 1 for task in open_now)
+    assert 0 < len(late) < len(open_now) / 2
+
+
+def test_some_priority_calls_are_minutes_old(cases: tuple[InstanceRow, ...], now: dt.datetime) -> None:
+    minutes = [case for case in cases if now - case.opened_at < dt.timedelta(minutes=20)]
+
+    assert len(minutes) >= 6
+    assert {case.status for case in minutes} == {rows.RUNNING}
+
+
+@pytest.mark.parametrize("role", [staff.DISPATCHER, staff.OFFICER, staff.SCHOOL_STAFF, staff.COUNSELOR])
+def test_people_of_a_role_find_work(made: Runtime, now: dt.datetime, role: str) -> None:
+    people = staff.with_role(made, role=role)
+
+    lists = [work_list.page(made, by=person, at=now) for person in people]
+
+    assert sum(any(page.groups) for page in lists) >= len(people) / 2
+
+
+def test_most_notices_were_read(made: Runtime) -> None:
+    unread = [notices.count(made, by=person) for person in staff.everybody(made)]
+
+    assert 0 < max(unread) < 10
+
+
+def test_every_role_can_sign_in_with_the_password_that_is_told(made: Runtime, now: dt.datetime) -> None:
+    told = "\n".join(demo.accounts_told())
+
+    assert {person.role for person in staff.everybody(made)} == set(staff.ROLES)
+    assert all(f"  {person} " in told for person, *_ in demo_people.PEOPLE)
+    assert demo_people.PASSWORD in told
+    assert sign_ins.sign_in(made, name="ada", password=demo_people.PASSWORD, at=now) is not None
+
+
+def test_the_district_has_three_schools_and_sixty_students(made: Runtime, now: dt.datetime) -> None:
+    with made.database.reading() as db:
+        known = facts.Facts(db, now)
+        students = {name: known.student(student) for name, student in _ids(made).items()}
+
+        assert len(known.schools()) == 3
+        assert len(students) == 60
+        assert any(student.protected for student in students.values())
+        assert any(known.siblings(student.id) for student in students.values())
+        assert any(not known.codes(student.id) and not known.numbers(student.id) for student in students.values())
+        assert any(known.ct_count(student.id) for student in students.values())
+
+
+def test_a_second_demo_in_the_same_database_is_refused(made: Runtime) -> None:
+    with pytest.raises(errors.Misuse, match="wants an empty database"):
+        demo.make(made, library=LIBRARY, tell=lambda _line: None)
+
+
+def test_an_installation_with_an_account_is_not_made_into_a_demo(tmp_path: Path) -> None:
+    runtime, _ = installation.made(url=f"sqlite:///{tmp_path}/used.sqlite", key_file=tmp_path / "key")
+    at = dt.datetime(2026, 11, 16, 16, tzinfo=dt.UTC)
+    accounts.add(
+        runtime, person="amy", name="Amy", role=staff.ADMINISTRATOR, password=None, by=staff.COMMAND_LINE, at=at
+    )
+
+    with pytest.raises(errors.Misuse, match="wants an empty database"):
+        demo.make(runtime, library=LIBRARY, tell=lambda _line: None)
+    runtime.database.close()
+
+
+def _ids(runtime: Runtime) -> dict[str, str]:
+    from workflows import tables
+
+    with runtime.database.reading() as db:
+        return {row.number: row.id for row in db.execute(tables.student.select())}
