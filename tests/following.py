@@ -5,7 +5,9 @@ It changes nothing of what the story does and asks the words nothing that the en
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,7 +29,8 @@ class Kept:
         self._answers: dict[str, Value] = {}
 
     def answer(self, name: str, arguments: tuple[Value, ...], moment: Moment) -> Value:
-        asked = f"{name} {arguments} {moment.opened} {moment.marks}"
+        marks = json.dumps(dataclasses.asdict(moment.marks), sort_keys=True)
+        asked = f"{name} {arguments} {moment.opened} {marks}"
         if self._inner is not None:
             self._answers[asked] = self._inner.answer(name, arguments, moment)
         return self._answers[asked]
@@ -100,7 +103,7 @@ class Following:
 
 
 def _written(done: Sequence[Done]) -> list[Done]:
-    """The acts whose state the next one went on from: others were begun and given up, for a timer that was due first."""
+    """The acts whose state the next one went on from; others were begun and given up for a timer that was due."""
     kept: list[Done] = []
     state: bytes | None = None
     for number, one in enumerate(done):

@@ -90,7 +90,7 @@ def _open_line(
 
 
 def _who_and_when(task: UserTask, known: facts.Facts, *, named: bool) -> str:
-    """ "With Ben Fauxley, by 09:14."; after the name of the user task where several are open."""
+    """Such as “With Ben Fauxley, by 09:14.”, after the name of the user task where several are open."""
     who = due_words.who(task, known)
     if task.claimed_by is None and not task.performers:
         who = f"{who} ({staff.ROLES.get(task.lane, task.lane).lower()})"

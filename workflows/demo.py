@@ -49,6 +49,8 @@ def make(runtime: Runtime, *, library: pathlib.Path, tell: Callable[[str], objec
     bundles = [release.bundle for release in released]
     past = Past(runtime, calls=demo_calls.CALLS, library=bundles, students=students, morning=morning, begins=begins)
     past.happen()
+    for sentence in past.left_off:
+        tell(f"A story of the library was left off: {sentence}")
     demo_clock.begin(runtime.database, at=morning)
     with runtime.database.reading() as db:
         cases = sum(instances.count(db).values())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import bundles, instances, rows, stories, work_lists
+from engine import bundles, errors, instances, rows, stories, work_lists
 from engine.clock import MovableClock
 from engine.runtime import Runtime
 from engine.story import Answer, Decline, Send, Step, Story, Wait
@@ -29,7 +29,7 @@ from workflows import (
     worker,
 )
 from workflows.demo_calls import Call
-from workflows.story_walk import Walk
+from workflows.story_walk import Differs, Walk
 
 #: When the attendance of a day comes from the schools.
 ATTENDANCE_FILE = dt.time(16, 15)
@@ -80,6 +80,8 @@ class Past:
         told = {each.id: (bundle.name, each) for bundle in library for each in stories.of_bundle(bundle)}
         self._told = [self._tell(call, told) for call in calls if call.story in told]
         self._codes = dict(self._absences())
+        #: why stories could not be told to their end: none of the shipped library
+        self.left_off: list[str] = []
         self._without = {each.call.student for each in self._told if "no_rows" in each.story.facts}
 
     def happen(self) -> None:
@@ -93,10 +95,18 @@ class Past:
         while agenda and agenda[0][0] <= self._morning:
             at, number, going = heapq.heappop(agenda)
             self._pass_until(at)
-            following = next(going, None)
+            following = self._next(going)
             if following is not None:
                 heapq.heappush(agenda, (max(following, at), number, going))
         self._pass_until(self._morning)
+
+    def _next(self, going: Iterator[dt.datetime]) -> dt.datetime | None:
+        """When it goes on; a story that a changed library lets go otherwise than it says stays where it stands."""
+        try:
+            return next(going, None)
+        except (Differs, errors.Refused) as otherwise:
+            self.left_off.append(str(otherwise))
+            return None
 
     # The plan --------------------------------------------------------------------------------------
 
@@ -127,7 +137,8 @@ class Past:
 
     def _attendance(self) -> Iterator[dt.datetime]:
         """The schools' attendance: the weeks before all calls in one file, then each day's in the afternoon."""
-        first = self._days.index(min(calendar.day_of(self._zone, told.filed_at) for told in self._told))
+        filed = (calendar.day_of(self._zone, told.filed_at) for told in self._told)
+        first = self._days.index(min(filed, default=self._days[-1]))
         yield self._clock.now()
         self._attend(self._days[first - EARLIER_DAYS : first])
         for day in self._days[first:-1]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -36,19 +35,14 @@ def go_off(runtime: Runtime, *, by: staff.Person, at: dt.datetime, person: str |
 
 def is_busy(db: sa.Connection, *, officer: str) -> bool:
     """Whether a priority call keeps the officer on the road: a visit or trip claimed, or named for him alone."""
-    return (
-        on_the_road(work_lists.listed(db, roles=[staff.OFFICER], person=officer, by_name_only=True), officer)
-        is not None
-    )
+    own = work_lists.listed(db, roles=[staff.OFFICER], person=officer, by_name_only=True)
+    return any(keeps_on_the_road(task, officer=officer) for task in own)
 
 
-def on_the_road(tasks: Iterable[UserTask], officer: str) -> UserTask | None:
-    """The one of the officer's user tasks that keeps him busy, None when he is free."""
-    for task in tasks:
-        his = task.claimed_by == officer or task.performers == (officer,)
-        if task.heading == PRIORITY_CALLS and task.tag in ON_THE_ROAD and his:
-            return task
-    return None
+def keeps_on_the_road(task: UserTask, *, officer: str) -> bool:
+    """Whether this user task is such a visit or trip of the officer."""
+    his = task.claimed_by == officer or task.performers == (officer,)
+    return his and task.heading == PRIORITY_CALLS and task.tag in ON_THE_ROAD
 
 
 def _set(runtime: Runtime, *, person: str, on_duty: bool, by: staff.Person, at: dt.datetime) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from engine import work_lists
+from engine.rows import UserTask
 from workflows import due_words, duty, facts, shown, staff
 
 
@@ -16,10 +19,24 @@ def on_duty(db: sa.Connection, *, known: facts.Facts) -> tuple[shown.OfficerLine
 
 
 def _line(db: sa.Connection, officer: staff.Person, known: facts.Facts) -> shown.OfficerLine:
-    tasks = work_lists.listed(db, roles=[staff.OFFICER], person=officer.id, by_name_only=True)
-    busy = duty.on_the_road(tasks, officer.id)
-    now = "Free"
-    if busy is not None:
-        since = due_words.when(busy.claimed_at or busy.opened_at, known)
-        now = f"{busy.name}, {busy.number}, since {since}"
-    return shown.OfficerLine(id=officer.id, name=officer.name, now=now, open=len(tasks), free=busy is None)
+    own = work_lists.listed(db, roles=[staff.OFFICER], person=officer.id, by_name_only=True)
+    busy = next((task for task in own if duty.keeps_on_the_road(task, officer=officer.id)), None)
+    return shown.OfficerLine(
+        id=officer.id,
+        name=officer.name,
+        now=_asked(own, known) if busy is None else _does(busy, known),
+        open=len(own),
+        free=busy is None,
+    )
+
+
+def _does(task: UserTask, known: facts.Facts) -> str:
+    return f"{task.name}, {task.number}, since {due_words.when(task.claimed_at or task.opened_at, known)}"
+
+
+def _asked(own: Iterable[UserTask], known: facts.Facts) -> str:
+    """Free, or asked already about a priority call that he has not answered."""
+    for task in own:
+        if task.heading == duty.PRIORITY_CALLS and task.claimed_by is None:
+            return f"Free, asked at {due_words.when(task.opened_at, known)}, no answer yet"
+    return "Free"

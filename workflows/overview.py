@@ -15,14 +15,16 @@ def page(runtime: Runtime, *, by: staff.Person, at: dt.datetime) -> shown.Overvi
     staff.require(by, "see_overview")
     with runtime.database.reading() as db:
         known, types = facts.Facts(db, at), work_list.manifests(db, at)
-        late = work_lists.listed(db, due_before=at)
+        # what is due this very second is late on every other page too
+        now = at + dt.timedelta(seconds=1)
+        late = work_lists.listed(db, due_before=now)
         return shown.Overview(
             late=tuple(work_list.item(task, by=by, known=known, types=types) for task in late),
             types=library.type_lines(db, at=at),
             officers=officers.on_duty(db, known=known),
             incidents=tuple(_incident(one) for one in instances.incidents(db)),
             at=at,
-            more=sum(work_lists.count(db, due_before=at).values()) - len(late),
+            more=sum(work_lists.count(db, due_before=now).values()) - len(late),
         )
 
 

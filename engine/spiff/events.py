@@ -85,10 +85,8 @@ class _Catch(Element):
             facts: dict[str, Value] = {"name": self.node.name, "due": due, "interrupting": self.node.interrupting}
             act.record(my_task, "timer.fired", facts=facts)
             return True
-        payload = held.internal_data.pop("payload", None) or {}
-        variable = self.node.message_variable
-        by = held.internal_data.pop("by", None)
-        act.assign(my_task, {variable: payload} if variable else payload, source=self.node.id, by=by)
+        payload, by = held.internal_data.pop("payload"), held.internal_data.pop("by")
+        act.assign(my_task, {self.node.message_variable: payload}, source=self.node.id, by=by)
         facts = {"name": self.node.name, "message": self.node.message}
         number = held.internal_data.pop("held", None)
         if number is not None:

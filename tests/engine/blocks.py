@@ -76,7 +76,7 @@ def _row(draw: st.DrawFn, sheet: Sheet, to: str, level: int, blocks: int, *, in_
 
 
 def _block(draw: st.DrawFn, sheet: Sheet, to: str, level: int, *, in_loop: bool) -> str:
-    kinds = ["task", "task", "task", "script", "say", "wait", "either"]
+    kinds = ["task", "task", "task", "plain", "plain", "plain", "either"]
     if level < 2:
         kinds += ["choice", "loop", "call", "call"]
         if not sheet.forked and not in_loop:
@@ -84,37 +84,53 @@ def _block(draw: st.DrawFn, sheet: Sheet, to: str, level: int, *, in_loop: bool)
     match draw(st.sampled_from(kinds)):
         case "task":
             return _task(draw, sheet, to, level)
-        case "script":
-            text = draw(st.sampled_from(("a = x", "b = 'set', x = b", "a = [a]", "x = now()")))
-            return sheet.add(script(sheet.new("a"), to, text))
-        case "say":
-            if draw(st.booleans()):
-                return sheet.add(notice(sheet.new("n"), to, text="{a} {b} {x} {visits_done(case)}"))
-            return sheet.add(throw(sheet.new("t"), to, "outside", what="a", when="now()"))
-        case "wait":
-            if draw(st.booleans()):
-                return sheet.add(timer(sheet.new("w"), to, draw(st.sampled_from(TIMES))))
-            return sheet.add(catch(sheet.new("c"), to, draw(st.sampled_from(MESSAGES)), "x"))
+        case "plain":
+            return _plain(draw, sheet, to)
         case "either":
             return _either(draw, sheet, to)
         case "choice":
-            after = sheet.merged(to)
-            one = _row(draw, sheet, after, level + 1, 1, in_loop=in_loop)
-            other = _row(draw, sheet, after, level + 1, 1, in_loop=in_loop)
-            return sheet.add(choice(sheet.new("x"), {one: "a = 'yes'"}, other))
+            return _choice(draw, sheet, to, level, in_loop=in_loop)
         case "loop":
-            back = sheet.new("m") + "b"
-            again = sheet.add(choice(sheet.new("x"), {back: "a = 'yes' and visits_done(case) < 6"}, to))
-            first = _task(draw, sheet, again, level, tag="visit")
-            if draw(st.booleans()):
-                first = _row(draw, sheet, first, level + 1, 1, in_loop=True)
-            return sheet.add(merge(back, first))
+            return _loop(draw, sheet, to, level)
         case "call":
             return _call(draw, sheet, to, level)
+    return _fork(draw, sheet, to, level)
+
+
+def _plain(draw: st.DrawFn, sheet: Sheet, to: str) -> str:
+    match draw(st.sampled_from(("script", "notice", "throw", "timer", "catch"))):
+        case "script":
+            text = draw(st.sampled_from(("a = x", "b = 'set', x = b", "a = [a]", "x = now()")))
+            return sheet.add(script(sheet.new("a"), to, text))
+        case "notice":
+            return sheet.add(notice(sheet.new("n"), to, text="{a} {b} {x} {visits_done(case)}"))
+        case "throw":
+            return sheet.add(throw(sheet.new("t"), to, "outside", what="a", when="now()"))
+        case "timer":
+            return sheet.add(timer(sheet.new("w"), to, draw(st.sampled_from(TIMES))))
+    return sheet.add(catch(sheet.new("c"), to, draw(st.sampled_from(MESSAGES)), "x"))
+
+
+def _choice(draw: st.DrawFn, sheet: Sheet, to: str, level: int, *, in_loop: bool) -> str:
+    after = sheet.merged(to)
+    one, other = (_row(draw, sheet, after, level + 1, 1, in_loop=in_loop) for _ in range(2))
+    return sheet.add(choice(sheet.new("x"), {one: "a = 'yes'"}, other))
+
+
+def _loop(draw: st.DrawFn, sheet: Sheet, to: str, level: int) -> str:
+    back = sheet.new("m") + "b"
+    again = sheet.add(choice(sheet.new("x"), {back: "a = 'yes' and visits_done(case) < 6"}, to))
+    first = _task(draw, sheet, again, level, tag="visit")
+    if draw(st.booleans()):
+        first = _row(draw, sheet, first, level + 1, 1, in_loop=True)
+    return sheet.add(merge(back, first))
+
+
+def _fork(draw: st.DrawFn, sheet: Sheet, to: str, level: int) -> str:
     sheet.forked = True
     join = sheet.add(fork(sheet.new("j"), to))
     ways = [
-        _row(draw, sheet, sheet.merged(join), level + 1, draw(st.integers(1, 2)), in_loop=in_loop)
+        _row(draw, sheet, sheet.merged(join), level + 1, draw(st.integers(1, 2)), in_loop=False)
         for _ in range(draw(st.integers(2, 3)))
     ]
     return sheet.add(fork(sheet.new("f"), *ways))

@@ -53,7 +53,8 @@ def process(
     flows = "".join(flow(part.id, target, condition) for part in parts for target, condition in part.flows)
     body = _crossing(inputs, outputs) + (f'<bpmn:laneSet id="lanes">{drawn}</bpmn:laneSet>' if drawn else "")
     body += "".join(part.xml() for part in parts) + flows
-    return f'{HEAD}{declared}<bpmn:process id="{id_}" name="{id_}">{body}</bpmn:process>{extra}</bpmn:definitions>'.encode()
+    drawing = f'{declared}<bpmn:process id="{id_}" name="{id_}">{body}</bpmn:process>{extra}'
+    return f"{HEAD}{drawing}</bpmn:definitions>".encode()
 
 
 def flow(source: str, target: str, condition: str | None = None) -> str:

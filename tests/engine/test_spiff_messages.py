@@ -1,4 +1,4 @@
-"""Messages: delivered to one place, the outermost; refused with what is standing; held ones as soon as a place waits."""
+"""Messages: delivered to one place, the outermost; refused with what is standing; held until a place waits for them."""
 
 from __future__ import annotations
 

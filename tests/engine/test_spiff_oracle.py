@@ -19,7 +19,7 @@ ACTS = 30
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(files=some_files(), data=st.data())
 def test_saved_unsaved_and_the_token_game_agree(files: dict[str, bytes], data: st.DataObject) -> None:
     walk = tiny.Walk(tiny.bundle("own", files.pop("process.bpmn"), **files))

@@ -227,7 +227,8 @@ def test_a_performer_expression_gives_one_person_a_list_or_nobody() -> None:
 
 
 def test_marks_count_tags_and_keep_the_first_of_each_lane() -> None:
-    accepted = {"type": "textfield", "key": "accepted_now", "label": "Who?", "properties": {"type": "person", "names": "accept"}}  # fmt: skip
+    accepted = {"type": "textfield", "key": "accepted_now", "label": "Who?", "properties": {"type": "person",
+    "names": "accept"}}  # fmt: skip
     walk = tiny.Walk(tiny.bundle("marks", process(
         "marks", start("s", "u"), user("u", "v", tag="visit"), user("v", "w", lane="Clerk", tag="visit"),
         user("w", "x", lane="Clerk"), user("x", "e", performer="accepted_by(case)", detail="visit {visits_done(case)}"),

@@ -107,7 +107,8 @@ def test_an_end_event_that_does_more_than_end(body: str) -> None:
 
 
 def test_a_timer_that_repeats() -> None:
-    cycle = Part("w", "intermediateCatchEvent", {}, "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle>"
+    cycle = Part("w", "intermediateCatchEvent", {},
+    "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle>"
                  "</bpmn:timerEventDefinition>", (("e", None),))  # fmt: skip
 
     assert "(w of bad) is of a kind" in refusal(start("s", "w"), cycle, end("e", "Done"))

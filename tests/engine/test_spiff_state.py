@@ -72,7 +72,8 @@ def test_a_yes_of_python_is_not_taken_for_a_number() -> None:
 def test_the_same_input_gives_the_same_bytes_entries_and_tasks() -> None:
     inner = process("inner", start("s", "u"), user("u", "e"), end("e"))
     bundle = tiny.bundle("outer", process(
-        "outer", start("s", "f"), fork("f", "c", "v"), call("c", "j", "inner"), user("v", "j"), fork("j", "e"), end("e", "Done"),
+        "outer", start("s", "f"), fork("f", "c", "v"), call("c", "j", "inner"), user("v", "j"), fork("j", "e"),
+        end("e", "Done"),
     ), **{"inner.bpmn": inner})  # fmt: skip
     one, other = tiny.Walk(bundle), tiny.Walk(bundle)
     for walk in (one, other):

@@ -66,7 +66,8 @@ def test_a_timer_that_does_not_interrupt_fires_once_and_leaves_the_task_open() -
 
 def test_a_task_stays_late_after_its_reminder_and_whatever_is_dated_again() -> None:
     walk = one_task(
-        alarm("t", "u", "n", "due('short')", interrupting=False), alarm("t2", "u", "n2", "due('long')", interrupting=False),
+        alarm("t", "u", "n", "due('short')", interrupting=False), alarm("t2", "u", "n2", "due('long')",
+        interrupting=False),
         notice("n", "o"), end("o"), notice("n2", "o2"), end("o2"),
     )  # fmt: skip
     walk.start()
@@ -151,7 +152,8 @@ def test_timers_due_together_fire_by_path_then_element() -> None:
 
 def test_a_loop_back_by_timer_counts_from_the_second_opening() -> None:
     walk = tiny.Walk(tiny.bundle("again", process(
-        "again", start("s", "m"), merge("m", "u"), user("u", "e"), end("e", "Done"), alarm("t", "u", "m", "due('short')"),
+        "again", start("s", "m"), merge("m", "u"), user("u", "e"), end("e", "Done"), alarm("t", "u", "m",
+        "due('short')"),
     )))  # fmt: skip
     walk.start()
     walk.fire()
@@ -214,7 +216,8 @@ def test_redating_changes_nothing_when_nothing_changed() -> None:
 
 def test_hastening_fires_the_interrupting_timer_of_that_task_only() -> None:
     walk = tiny.Walk(tiny.bundle("haste", process(
-        "haste", start("s", "f"), fork("f", "u", "w"), user("u", "j"), alarm("keep", "u", "n", "due('short')", interrupting=False),
+        "haste", start("s", "f"), fork("f", "u", "w"), user("u", "j"), alarm("keep", "u", "n", "due('short')",
+        interrupting=False),
         alarm("take", "u", "v", "due('long')"), notice("n", "o"), end("o"), user("v", "m"), merge("m", "j"),
         timer("w", "j", "due('short')"), fork("j", "e"), end("e", "Done"),
     ).replace(b'targetRef="j" sourceRef="u"', b'targetRef="m" sourceRef="u"').replace(
@@ -311,7 +314,8 @@ def test_durations_hold_weeks_days_hours_minutes_and_seconds() -> None:
 @pytest.mark.parametrize("word", ["naive()", "nothing", "'soon'", "fails()", "5", "['2026-12-01T08:00:00Z']"])
 def test_a_timer_that_gives_no_moment_breaks_by_name_and_leaves_the_old_state_good(word: str) -> None:
     walk = tiny.Walk(tiny.bundle("bad", process(
-        "bad", start("s", "u"), user("u", "v"), user("v", "e"), alarm("t", "v", "o", word), end("e", "Done"), end("o", "Late"),
+        "bad", start("s", "u"), user("u", "v"), user("v", "e"), alarm("t", "v", "o", word), end("e", "Done"),
+        end("o", "Late"),
     )))  # fmt: skip
     walk.start()
     before = walk.state

@@ -92,10 +92,12 @@ def test_no_walk_of_the_tree_uses_the_library_s_limited_one(monkeypatch: pytest.
 
     monkeypatch.setattr(library.TaskIterator, "__init__", refuse)
     inner = process(
-        "inner", start("s", "u"), user("u", "w"), alarm("t", "u", "o", "due('short')"), end("o"), user("w", "e"), end("e")
+        "inner", start("s", "u"), user("u", "w"), alarm("t", "u", "o", "due('short')"), end("o"), user("w", "e"),
+        end("e")
     )
     drawn = process(
-        "all", start("s", "f"), fork("f", "c", "v"), call("c", "m", "inner"), cut("b", "c", "m", "stop"), merge("m", "j"),
+        "all", start("s", "f"), fork("f", "c", "v"), call("c", "m", "inner"), cut("b", "c", "m", "stop"), merge("m",
+        "j"),
         user("v", "j"), alarm("t", "v", "n", "due('long')", interrupting=False), notice("n", "o"), end("o"),
         fork("j", "e"), end("e", "Done"),
     )  # fmt: skip
@@ -184,7 +186,8 @@ def test_a_collecting_table_gives_an_empty_list_when_no_row_matches() -> None:
     sorts = decision("sorts", "answer", ("'both'", "'x'"), ("-", "'y'"), output="missing", policy="COLLECT")
     nothing = decision("nothing", "answer", ("'both'", "'x'"), output="missing", policy="COLLECT")
     walk = tiny.Walk(tiny.bundle("lists", process(
-        "lists", start("s", "t"), table("t", "u", "sorts"), user("u", "t2"), table("t2", "v", "nothing"), user("v", "e"),
+        "lists", start("s", "t"), table("t", "u", "sorts"), user("u", "t2"), table("t2", "v", "nothing"), user("v",
+        "e"),
         end("e", "Done"),
     ), **{"sorts.dmn": sorts, "nothing.dmn": nothing}))  # fmt: skip
     walk.start(answer="both")
@@ -221,7 +224,8 @@ def test_a_call_inside_a_call_can_be_loaded_after_the_outer_one_has_ended() -> N
 
 def test_of_two_interrupting_events_that_happen_at_once_one_goes_on() -> None:
     walk = tiny.Walk(tiny.bundle("rivals", process(
-        "rivals", start("s", "u"), user("u", "e"), alarm("t", "u", "v", "due('short')"), alarm("t2", "u", "w", "due('long')"),
+        "rivals", start("s", "u"), user("u", "e"), alarm("t", "u", "v", "due('short')"), alarm("t2", "u", "w",
+        "due('long')"),
         user("v", "e"), user("w", "e"), end("e", "Done"),
     )))  # fmt: skip
     case = spiff.commands.begin(act.Act(walk.definition, walk.words, now=walk.now, case="c"))
@@ -248,7 +252,8 @@ def test_what_a_fired_timer_leads_to_runs_in_the_same_act() -> None:
 
 def test_a_side_branch_with_a_person_keeps_its_process_open() -> None:
     walk = tiny.Walk(tiny.bundle("aside", process(
-        "aside", start("s", "u"), user("u", "e"), alarm("t", "u", "v", "due('short')", interrupting=False), user("v", "o"),
+        "aside", start("s", "u"), user("u", "e"), alarm("t", "u", "v", "due('short')", interrupting=False), user("v",
+        "o"),
         end("e", "Done"), end("o"),
     )))  # fmt: skip
     walk.start()
@@ -263,7 +268,8 @@ def test_a_side_branch_with_a_person_keeps_its_process_open() -> None:
 def test_what_a_side_branch_wrote_last_is_what_the_called_process_gives_back() -> None:
     inner = process(
         "inner", start("s", "a"), script("a", "u", "found = 'old'"), user("u", "e"),
-        alarm("t", "u", "v", "due('short')", interrupting=False), user("v", "o"), end("e"), end("o"), outputs=("found",),
+        alarm("t", "u", "v", "due('short')", interrupting=False), user("v", "o"), end("e"), end("o"),
+        outputs=("found",),
     )  # fmt: skip
     walk = tiny.Walk(tiny.bundle("outer", process("outer", start("s", "c"), call("c", "w", "inner"), user("w", "e"),
                                                   end("e", "Done")), **{"inner.bpmn": inner}))  # fmt: skip
@@ -292,7 +298,8 @@ def test_the_same_ids_in_caller_and_called_process_do_not_meet() -> None:
         "inner", start("s", "f"), fork("f", "u", "v"), user("u", "j"), user("v", "j"), fork("j", "e"), end("e")
     )
     walk = tiny.Walk(tiny.bundle("outer", process(
-        "outer", start("s", "f"), fork("f", "c", "u"), call("c", "j", "inner"), user("u", "j"), fork("j", "e"), end("e", "Done"),
+        "outer", start("s", "f"), fork("f", "c", "u"), call("c", "j", "inner"), user("u", "j"), fork("j", "e"),
+        end("e", "Done"),
     ), **{"inner.bpmn": inner}))  # fmt: skip
     walk.start()
     inside, outside = sorted(

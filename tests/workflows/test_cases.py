@@ -8,7 +8,7 @@ import pytest
 
 from engine import errors
 from tests.workflows.walked import operation, person, walked
-from workflows import cases, shown
+from workflows import cases, shown, story_facts
 from workflows.story_walk import Walk
 
 VISIT = "courtesy_home_visit"
@@ -141,6 +141,29 @@ def test_nobody_but_a_supervisor_sees_a_protected_address() -> None:
 def test_the_officer_who_was_named_sees_a_protected_address() -> None:
     with walked("same_day_refusal", "sr13a", steps=1) as walk:
         seen = {by: "12 Heron Street" in texts(page(walk, by)) for by in ("A1", "A2")}
+
+    assert seen == {"A1": False, "A2": True}
+
+
+def test_a_flag_that_comes_later_hides_the_address_at_once_also_in_what_was_answered() -> None:
+    with walked("address_verification", "av1", steps=0) as walk:
+        before = "12 Heron Street" in texts(page(walk, "A1").trail)
+        story_facts.apply(walk.runtime, student="kit", changes={"protected": "yes"}, at=walk.clock.now())
+        after = {by: "12 Heron Street" in texts(page(walk, by)) for by in ("A1", "S", "V")}
+
+    assert (before, after) == (True, {"A1": False, "S": False, "V": True})
+
+
+def test_the_officer_who_was_named_reads_the_address_that_was_told() -> None:
+    answers = {
+        "parent_called_at": "2026-11-16T07:50",
+        "student_at_home": "yes",
+        "refuses_today": "yes",
+        "parent_home": "yes",
+        "visit_address": "12 Heron Street",
+    }
+    with walked("same_day_refusal", "sr13a", steps=1, answers=answers) as walk:
+        seen = {by: "12 Heron Street" in texts(page(walk, by).trail) for by in ("A1", "A2")}
 
     assert seen == {"A1": False, "A2": True}
 

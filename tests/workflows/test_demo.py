@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
+import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engine import errors, instances, rebuilding, rows, work_lists
+from engine import database, errors, instances, rebuilding, rows, work_lists
 from engine.rows import InstanceRow
 from engine.runtime import Runtime
+from tests.conftest import PostgreSQL
 from workflows import (
     accounts,
     demo,
@@ -22,6 +26,7 @@ from workflows import (
     notices,
     sign_ins,
     staff,
+    tables,
     trails,
     work_list,
 )
@@ -30,11 +35,17 @@ LIBRARY = Path(__file__).parents[2] / "bpmn"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
-    """A demo, made once; no test changes it."""
+def told() -> list[str]:
+    """What was said while the demo was made."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, told: list[str]) -> Iterator[Runtime]:
+    """A demo, made once; no test changes a case of it."""
     folder = tmp_path_factory.mktemp("demo")
     runtime, _ = installation.made(url=f"sqlite:///{folder}/demo.sqlite", key_file=folder / "key")
-    demo.make(runtime, library=LIBRARY, tell=lambda _line: None)
+    demo.make(runtime, library=LIBRARY, tell=told.append)
     yield runtime
     runtime.database.close()
 
@@ -80,10 +91,28 @@ def test_each_case_rebuilt_from_its_entries_alone_has_the_same_open_tasks_and_di
         assert len(rebuilt.held) == len(case.held), case.number
 
 
-def test_every_call_of_the_plan_was_told(cases: tuple[InstanceRow, ...]) -> None:
-    with_calls = [case for case in cases if case.opened_by is not None]
+@pytest.mark.usefixtures("made")
+def test_every_call_of_the_plan_was_told_as_far_as_it_says(cases: tuple[InstanceRow, ...], told: list[str]) -> None:
+    filed = [case for case in cases if case.opened_by is not None]
 
-    assert len(with_calls) >= len(demo_calls.CALLS)
+    assert [line for line in told if "left off" in line] == []
+    assert len(filed) >= len(demo_calls.CALLS)
+
+
+def test_a_call_whose_story_goes_otherwise_is_left_off_and_the_others_are_told(tmp_path: Path) -> None:
+    library = tmp_path / "bpmn"
+    shutil.copytree(LIBRARY, library)
+    numbers = library / "shared" / "deadlines.dmn"
+    seven = re.sub(r'("auk_days"</text></inputEntry>\s*<outputEntry[^>]*><text>)5<', r"\g<1>7<", numbers.read_text())
+    numbers.write_text(seven)
+    runtime, _ = installation.made(url=f"sqlite:///{tmp_path}/demo.sqlite", key_file=tmp_path / "key")
+    told: list[str] = []
+
+    demo.make(runtime, library=library, tell=told.append)
+
+    assert len([line for line in told if "left off" in line]) >= 5
+    assert trails.count(runtime) > 40
+    runtime.database.close()
 
 
 def test_cases_are_numbered_in_the_order_in_which_they_were_opened(cases: tuple[InstanceRow, ...]) -> None:
@@ -134,11 +163,11 @@ def test_most_notices_were_read(made: Runtime) -> None:
 
 
 def test_every_role_can_sign_in_with_the_password_that_is_told(made: Runtime, now: dt.datetime) -> None:
-    told = "\n".join(demo.accounts_told())
+    lines = "\n".join(demo.accounts_told())
 
     assert {person.role for person in staff.everybody(made)} == set(staff.ROLES)
-    assert all(f"  {person} " in told for person, *_ in demo_people.PEOPLE)
-    assert demo_people.PASSWORD in told
+    assert all(f"  {person} " in lines for person, *_ in demo_people.PEOPLE)
+    assert demo_people.PASSWORD in lines
     assert sign_ins.sign_in(made, name="ada", password=demo_people.PASSWORD, at=now) is not None
 
 
@@ -153,6 +182,15 @@ def test_the_district_has_three_schools_and_sixty_students(made: Runtime, now: d
         assert any(known.siblings(student.id) for student in students.values())
         assert any(not known.codes(student.id) and not known.numbers(student.id) for student in students.values())
         assert any(known.ct_count(student.id) for student in students.values())
+
+
+def test_the_demo_can_be_made_on_postgresql(postgresql: PostgreSQL, cases: tuple[InstanceRow, ...]) -> None:
+    runtime = installation.runtime_of(database.connect(postgresql.new_database()), key=bytes(32))
+
+    demo.make(runtime, library=LIBRARY, tell=lambda _line: None)
+
+    assert (trails.broken(runtime), trails.count(runtime)) == ((), len(cases))
+    runtime.database.close()
 
 
 def test_a_second_demo_in_the_same_database_is_refused(made: Runtime) -> None:
@@ -173,7 +211,5 @@ def test_an_installation_with_an_account_is_not_made_into_a_demo(tmp_path: Path)
 
 
 def _ids(runtime: Runtime) -> dict[str, str]:
-    from workflows import tables
-
     with runtime.database.reading() as db:
         return {row.number: row.id for row in db.execute(tables.student.select())}

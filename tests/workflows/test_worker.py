@@ -48,12 +48,14 @@ def test_before_the_hour_of_the_morning_no_watch_is_asked() -> None:
 
 def test_a_look_keeps_the_demos_clock_going() -> None:
     with walked("police_transport", "pt1", steps=1) as walk:
-        seconds = iter([10.0, *[100.0] * 20])
-        demo = demo_clock.begin(walk.runtime.database, at=walk.clock.now(), seconds=lambda: next(seconds))
+        counted = [10.0]
+        demo = demo_clock.begin(walk.runtime.database, at=walk.clock.now(), seconds=lambda: counted[0])
+        counted[0] += 40
 
         worker.look(walk.runtime, clock=demo)
 
-        assert demo.now() == walk.clock.now() + dt.timedelta(seconds=demo_clock.STILL)
+        counted[0] += 40
+        assert demo.now() == walk.clock.now() + dt.timedelta(seconds=80)
 
 
 def test_a_look_that_fails_is_told_and_the_next_one_comes(
