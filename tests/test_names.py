@@ -1,4 +1,4 @@
-"""No Python, template or script names a call type, a form field, an element or an outcome. It never runs the product."""
+"""No source names a call type, a form field, an element or an outcome. It never runs the product."""
 
 from __future__ import annotations
 
