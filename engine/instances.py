@@ -28,11 +28,12 @@ from engine.looking import by_number as by_number
 from engine.looking import count as count
 from engine.looking import found as found
 from engine.looking import how_many as how_many
-from engine.looking import incidents as incidents
 from engine.looking import linked as linked
 from engine.looking import look as look
+from engine.looking import open_by_release as open_by_release
 from engine.looking import opened_by as opened_by
 from engine.looking import several as several
+from engine.looking import stopped as stopped
 from engine.record import Record
 from engine.rows import InstanceRow as InstanceRow
 from engine.rows import by_id as by_id

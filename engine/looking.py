@@ -177,24 +177,24 @@ def count(
     return {(call_type, status): number for call_type, status, number in grouped}
 
 
-def incidents(connection: sa.Connection, *, limit: int = 50) -> tuple[Stopped, ...]:
+def stopped(connection: sa.Connection, *, limit: int = 50) -> tuple[Stopped, ...]:
     """The instances that stand still as an incident, those that failed last first."""
     entry = tables.entry.c
     failed = (
-        sa.select(entry.instance_id, sa.func.count().label("failures"), sa.func.max(entry.recorded_at).label("last"))
+        sa.select(entry.instance_id, sa.func.count().label("tries"), sa.func.max(entry.recorded_at).label("last"))
         .join_from(tables.entry, tables.instance, entry.instance_id == _INSTANCE.id)
         .where(_INSTANCE.status == rows.INCIDENT, entry.kind == "incident.raised")
         .group_by(entry.instance_id)
         .subquery()
     )
     query: sa.Select[Any] = (
-        sa.select(*rows.INSTANCE_COLUMNS, failed.c.failures, failed.c.last)
+        sa.select(*rows.INSTANCE_COLUMNS, failed.c.tries, failed.c.last)
         .join_from(tables.instance, failed, failed.c.instance_id == _INSTANCE.id)
         .order_by(failed.c.last.desc(), _INSTANCE.serial.desc())
         .limit(limit)
     )
     found = connection.execute(query)
-    return tuple(Stopped(rows.instance_row(row), row.failures, clock.parse(row.last)) for row in found)
+    return tuple(Stopped(rows.instance_row(row), row.tries, clock.parse(row.last)) for row in found)
 
 
 def open_by_release(connection: sa.Connection) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -71,22 +71,22 @@ def _open_line(
     known: facts.Facts,
     types: Mapping[str, Manifest],
 ) -> shown.CaseLine:
-    plain = line(row, known=known, types=types)
     if row.status == rows.INCIDENT:
-        return plain
+        return line(row, known=known, types=types)
     if not waiting:
-        return dataclasses.replace(plain, sentence=_goes_on(row, known))
+        return line(row, known=known, types=types, sentence=_goes_on(row, known))
     late = [task for task in waiting if due_words.is_late(task, known.now)]
     mine = [task for task in waiting if tasks.is_for(task, by)]
-    chip = due_words.chip(late[0], by=by, known=known) if late else _YOUR_TURN if mine else plain.chip
-    return dataclasses.replace(
-        plain,
-        headline=wording.listed([task.name for task in waiting]),
+    running = line(
+        row,
+        known=known,
+        types=types,
         sentence=" ".join(_who_and_when(task, known, named=len(waiting) > 1) for task in waiting),
-        chip=chip,
         late=bool(late),
         task=mine[0].task if mine else None,
     )
+    chip = due_words.chip(late[0], by=by, known=known) if late else _YOUR_TURN if mine else running.chip
+    return dataclasses.replace(running, headline=wording.listed([task.name for task in waiting]), chip=chip)
 
 
 def _who_and_when(task: UserTask, known: facts.Facts, *, named: bool) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import pathlib
-from collections import Counter
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from engine import bundles, definitions, errors, instances, rows, work_lists
+from engine import bundles, definitions, errors, instances, work_lists
 from engine.runtime import Runtime
 from workflows import calendar, facts, shown, staff
 from workflows import call_type_page as page
@@ -74,8 +73,15 @@ def type_lines(db: sa.Connection, *, at: dt.datetime) -> tuple[shown.TypeLine, .
     opened = instances.count(db, opened_from=midnight)
     closed = instances.count(db, closed_from=midnight)
     late = work_lists.count(db, due_before=at)
+    running = instances.open_by_release(db)
     return tuple(
-        _line(db, release, opened=opened, closed=closed, late=late.get(release.call_type, 0))
+        _line(
+            release,
+            opened=opened,
+            closed=closed,
+            late=late.get(release.call_type, 0),
+            running=running.get(release.call_type, ()),
+        )
         for release in definitions.all_in_force_on(db, at=at)
     )
 
@@ -86,16 +92,13 @@ def call_type_page(runtime: Runtime, *, call_type: str, by: staff.Person, at: dt
 
 
 def _line(
-    db: sa.Connection,
     release: definitions.Release,
     *,
     opened: Mapping[tuple[str, str], int],
     closed: Mapping[tuple[str, str], int],
     late: int,
+    running: tuple[tuple[int, int], ...],
 ) -> shown.TypeLine:
-    cases = instances.found(db, call_types=[release.call_type], statuses=[rows.RUNNING, rows.INCIDENT], limit=None)
-    numbers = {one: definitions.get_on(db, release_id=one).number for one in {row.release_id for row in cases}}
-    by_release = Counter(numbers[row.release_id] for row in cases)
     manifest = release.bundle.manifest
 
     def of_type(counted: Mapping[tuple[str, str], int]) -> int:
@@ -106,9 +109,9 @@ def _line(
         name=manifest.name,
         heading=manifest.heading_name,
         new=of_type(opened),
-        open=len(cases),
+        open=sum(number for _, number in running),
         late=late,
         ended=of_type(closed),
         release=release.number,
-        open_by_release=tuple(sorted(by_release.items(), reverse=True)),
+        open_by_release=running,
     )

@@ -22,7 +22,7 @@ def page(runtime: Runtime, *, by: staff.Person, at: dt.datetime) -> shown.Overvi
             late=tuple(work_list.item(task, by=by, known=known, types=types) for task in late),
             types=library.type_lines(db, at=at),
             officers=officers.on_duty(db, known=known),
-            incidents=tuple(_incident(one) for one in instances.incidents(db)),
+            incidents=tuple(_incident(one) for one in instances.stopped(db)),
             at=at,
             more=sum(work_lists.count(db, due_before=now).values()) - len(late),
         )

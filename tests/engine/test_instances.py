@@ -211,6 +211,39 @@ def test_cases_are_found_by_what_they_are_about(library: Library) -> None:
     assert by_filer == ()
 
 
+def test_of_closed_cases_the_one_that_closed_last_comes_first(library: Library) -> None:
+    first, second = library.start(reader="rea"), library.start(reader="rob")
+    for case in (second, first):
+        library.wait(1)
+        instances.cancel(
+            library.runtime,
+            instance=case.public_id,
+            reason="opened by mistake",
+            actor=actor("sue"),
+            at=library.now,
+            operation=library.operation(),
+        )
+
+    with library.database.reading() as connection:
+        closed = instances.found(connection, closed_from=first.opened_at)
+        lately = instances.found(connection, closed_from=library.now)
+
+    assert [row.number for row in closed] == [first.number, second.number]
+    assert [row.number for row in lately] == [first.number]
+
+
+def test_open_cases_are_counted_by_their_release(library: Library) -> None:
+    library.start(reader="rea")
+    library.publish(bundle_for_tests.loan(priority=2))
+    for reader in ("rob", "ray"):
+        library.start(reader=reader)
+
+    with library.database.reading() as connection:
+        counted = instances.open_by_release(connection)
+
+    assert counted == {"loan": ((2, 2), (1, 1))}
+
+
 def test_it_is_said_how_many_cases_fit_what_is_asked(library: Library) -> None:
     for reader in ("rea", "rob", "rea"):
         library.start(reader=reader)

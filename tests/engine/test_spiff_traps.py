@@ -92,8 +92,13 @@ def test_no_walk_of_the_tree_uses_the_library_s_limited_one(monkeypatch: pytest.
 
     monkeypatch.setattr(library.TaskIterator, "__init__", refuse)
     inner = process(
-        "inner", start("s", "u"), user("u", "w"), alarm("t", "u", "o", "due('short')"), end("o"), user("w", "e"),
-        end("e")
+        "inner",
+        start("s", "u"),
+        user("u", "w"),
+        alarm("t", "u", "o", "due('short')"),
+        end("o"),
+        user("w", "e"),
+        end("e"),
     )
     drawn = process(
         "all", start("s", "f"), fork("f", "c", "v"), call("c", "m", "inner"), cut("b", "c", "m", "stop"), merge("m",

@@ -247,6 +247,32 @@ def test_a_retry_fires_what_is_due_and_is_an_incident_again_if_that_fails(librar
     assert (library.row(case).status, library.row(case).next_due) == ("running", None)
 
 
+def test_what_stands_still_is_listed_with_how_often_it_came_to_that_and_when(library: Library) -> None:
+    library.start(reader="rob")
+    case = stuck(library)
+    with pytest.raises(BrokenInstance):
+        library.complete(case, "look_up", by="cleo", found="no")
+    library.wait(5)
+    with pytest.raises(BrokenInstance):
+        retry(library, case)
+
+    with library.database.reading() as connection:
+        (stopped,) = instances.stopped(connection)
+
+    assert (stopped.row.number, stopped.tries, stopped.last_at) == (case.number, 2, library.now)
+
+
+def test_what_runs_again_stands_still_no_more(library: Library) -> None:
+    case = stuck(library)
+    with pytest.raises(BrokenInstance):
+        library.complete(case, "look_up", by="cleo", found="no")
+    library.words.broken = set()
+    retry(library, case)
+
+    with library.database.reading() as connection:
+        assert instances.stopped(connection) == ()
+
+
 def test_only_what_stands_still_can_be_started_again(library: Library) -> None:
     case = library.start()
 

@@ -31,6 +31,19 @@ def for_person(library: Library, person: str, **more: object) -> list[tuple[str,
         return names(work_lists.listed(connection, roles=[role], person=person, **more))  # type: ignore[arg-type]
 
 
+def test_the_open_user_tasks_of_several_cases_are_read_at_once(library: Library) -> None:
+    first, second = at_offer(library, reader="r1"), library.start(reader="r2")
+    library.start(reader="r3")
+
+    with library.database.reading() as connection:
+        found = work_lists.of_instances(connection, instances=[first.public_id, second.public_id, "f" * 30])
+
+    assert {case: [task.element for task in tasks] for case, tasks in found.items()} == {
+        first.public_id: ["offer"],
+        second.public_id: ["look_up"],
+    }
+
+
 # Lists ---------------------------------------------------------------------------------------------
 
 

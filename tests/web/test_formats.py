@@ -45,4 +45,3 @@ def test_names_between_stars_are_emphasis_and_everything_else_is_text() -> None:
     written = formats.emphasised("Expected to claim *Home <visit>*, but <b>no</b>.")
 
     assert written == "Expected to claim <em>Home &lt;visit&gt;</em>, but &lt;b&gt;no&lt;/b&gt;."
-

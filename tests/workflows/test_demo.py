@@ -99,19 +99,22 @@ def test_every_call_of_the_plan_was_told_as_far_as_it_says(cases: tuple[Instance
     assert len(filed) >= len(demo_calls.CALLS)
 
 
-def test_a_call_whose_story_goes_otherwise_is_left_off_and_the_others_are_told(tmp_path: Path) -> None:
-    library = tmp_path / "bpmn"
-    shutil.copytree(LIBRARY, library)
-    numbers = library / "shared" / "deadlines.dmn"
+def test_a_call_whose_story_goes_otherwise_is_left_off_and_the_others_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = shutil.copytree(LIBRARY, tmp_path / "bpmn") / "shared" / "deadlines.dmn"
     seven = re.sub(r'("auk_days"</text></inputEntry>\s*<outputEntry[^>]*><text>)5<', r"\g<1>7<", numbers.read_text())
     numbers.write_text(seven)
     runtime, _ = installation.made(url=f"sqlite:///{tmp_path}/demo.sqlite", key_file=tmp_path / "key")
+    monkeypatch.setattr(demo_calls, "CALLS", [call for call in demo_calls.CALLS if call.story in ("mh4a", "av9")])
     told: list[str] = []
 
-    demo.make(runtime, library=library, tell=told.append)
+    demo.make(runtime, library=tmp_path / "bpmn", tell=told.append)
 
-    assert len([line for line in told if "left off" in line]) >= 5
-    assert trails.count(runtime) > 40
+    assert [line for line in told if "left off" in line] == [
+        "A story of the library was left off: verify_auk is not open; open are complete_search"
+    ]
+    assert trails.count(runtime) == 2
     runtime.database.close()
 
 
@@ -184,12 +187,14 @@ def test_the_district_has_three_schools_and_sixty_students(made: Runtime, now: d
         assert any(known.ct_count(student.id) for student in students.values())
 
 
-def test_the_demo_can_be_made_on_postgresql(postgresql: PostgreSQL, cases: tuple[InstanceRow, ...]) -> None:
+def test_the_demo_can_be_made_on_postgresql(postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> None:
     runtime = installation.runtime_of(database.connect(postgresql.new_database()), key=bytes(32))
+    one_of_each = {call.story[:2]: call for call in demo_calls.CALLS}.values()
+    monkeypatch.setattr(demo_calls, "CALLS", list(one_of_each))
 
     demo.make(runtime, library=LIBRARY, tell=lambda _line: None)
 
-    assert (trails.broken(runtime), trails.count(runtime)) == ((), len(cases))
+    assert (trails.broken(runtime), trails.count(runtime)) == ((), len(one_of_each))
     runtime.database.close()
 
 
