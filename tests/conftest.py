@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import itertools
 import os
@@ -37,12 +38,13 @@ class PostgreSQL:
             shutil.chown(folder, _servant())
         self._folder = folder
 
-    def start(self) -> None:
+    def start(self, *, durable: bool = False) -> None:
         self._run(
             "initdb", "-D", self._data, "-U", "firstbell", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"
         )
-        # Durability is not what these tests look at.
-        options = f"-p {self.port} -k {self._folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        # Durability is not what most tests look at.
+        quick = "" if durable else "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        options = f"-p {self.port} -k {self._folder} {quick}"
         self._run("pg_ctl", "-D", self._data, "-l", self._folder / "log", "-w", "-o", options, "start")
 
     def stop(self) -> None:
@@ -59,6 +61,11 @@ class PostgreSQL:
                     tables.metadata.create_all(connection)
                 made.close()
             return self._address(self._create(server, template=self._templates[known]))
+
+    def empty_database(self) -> str:
+        """The address of a new database without a table."""
+        with psycopg.connect(self._address("postgres", "postgresql"), autocommit=True) as server:
+            return self._address(self._create(server))
 
     def _create(self, server: psycopg.Connection, template: str = "template1") -> str:
         name = f"test_{next(self._numbers)}"
@@ -89,9 +96,8 @@ def _programs() -> Path | None:
     return Path(found).parent if found else None
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    """The PostgreSQL of this test run; without PostgreSQL a reason to skip, with CI set a failure."""
+@contextlib.contextmanager
+def _running(*, durable: bool) -> Iterator[PostgreSQL]:
     programs = _programs()
     if programs is None:
         reason = "PostgreSQL is not installed (Debian: postgresql): its storage tests are left out"
@@ -100,11 +106,25 @@ def postgresql() -> Iterator[PostgreSQL]:
         pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="firstbell-postgresql-") as folder:
         server = PostgreSQL(programs, Path(folder))
-        server.start()
+        server.start(durable=durable)
         try:
             yield server
         finally:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """The PostgreSQL of this test run; without PostgreSQL a reason to skip, with CI set a failure."""
+    with _running(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def durable_postgresql() -> Iterator[PostgreSQL]:
+    """A second one, as an installation wants it: it keeps what it has committed."""
+    with _running(durable=True) as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

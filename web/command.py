@@ -68,6 +68,7 @@ def init() -> None:
     settings = environment.read(os.environ)
     runtime, new = installation.made(url=settings.database_url, key_file=settings.key_file)
     _tell_key(settings, new)
+    runtime.database.require_durability()
     published = library.publish_library(
         runtime,
         library=settings.library,
@@ -125,7 +126,9 @@ def serve() -> None:
     """Serve the pages; needs a proxy that speaks TLS before it (docs/deploy.md)."""
     from web import serving  # only here: no other command needs the pages
 
-    _opened().database.close()
+    runtime = _opened()
+    runtime.database.require_durability()
+    runtime.database.close()
     serving.run(environment.read(os.environ), demo=False)
 
 
@@ -134,6 +137,7 @@ def worker_() -> None:
     """Fire timers and ask the watches of each school morning, until SIGTERM."""
     settings = environment.read(os.environ)
     runtime = _opened()
+    runtime.database.require_durability()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

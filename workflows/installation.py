@@ -24,25 +24,41 @@ def runtime_of(db: database.Database, *, key: bytes) -> Runtime:
 
 
 def opened(*, url: str, key_file: pathlib.Path) -> Runtime:
-    """The runtime of an installation that `firstbell init` has made; Misuse says what is missing."""
+    """The runtime of an installation that `firstbell init` has made; Misuse says what is missing or out of reach."""
     key = read_key(key_file)
-    runtime = runtime_of(database.connect(url), key=key)
+    runtime = runtime_of(_connected(url), key=key)
     if not migrations.is_newest(runtime.database):
         raise errors.Misuse("The tables of this database are not of this version: run `firstbell init`.")
     return runtime
 
 
 def made(*, url: str, key_file: pathlib.Path) -> tuple[Runtime, bool]:
-    """Make what is missing of an installation: folder, tables, key. True: the key is new, tell its path once."""
+    """Make what is missing of an installation: folder, tables, key. True: the key is new, tell its path once.
+
+    Misuse for a database that cannot be reached.
+    """
     path = _path_of(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Made here, so that nobody else on the machine may ever read it.
         path.touch(mode=0o600)
     new = make_key(key_file)
-    runtime = runtime_of(database.connect(url), key=read_key(key_file))
+    runtime = runtime_of(_connected(url), key=read_key(key_file))
     migrations.upgrade(runtime.database)
     return runtime, new
+
+
+def _connected(url: str) -> database.Database:
+    db = database.connect(url)
+    try:
+        with db.reading():
+            return db
+    except sa.exc.OperationalError:
+        db.close()
+        raise errors.Misuse(
+            f"The database {db.url} cannot be reached: look whether it runs, whether the address is right "
+            "and whether this user may open it."
+        ) from None
 
 
 def make_key(path: pathlib.Path) -> bool:

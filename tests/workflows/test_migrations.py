@@ -12,6 +12,7 @@ from alembic import autogenerate
 from alembic.runtime.migration import MigrationContext
 
 from engine import database as databases
+from tests.engine.library import Library
 from workflows import migrations
 from workflows.migrations import metadata
 
@@ -22,9 +23,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[databases.
     if request.param == "sqlite":
         db = databases.connect(f"sqlite:///{tmp_path / 'empty.sqlite'}")
     else:
-        db = databases.connect(str(request.getfixturevalue("postgresql").new_database()))
-        with db.writing() as connection:
-            metadata.whole().drop_all(connection)
+        db = databases.connect(str(request.getfixturevalue("postgresql").empty_database()))
     yield db
     db.close()
 
@@ -62,6 +61,18 @@ def test_indexes_and_guards_are_those_the_program_declares(empty: databases.Data
     migrations.upgrade(empty)
 
     assert made_by(empty, what) == declared != set()
+
+
+@pytest.mark.parametrize("table", ["entry", "payload"])
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET number = number + 100", "DELETE FROM {table}"])
+def test_a_migrated_database_refuses_to_change_a_trail(empty: databases.Database, table: str, statement: str) -> None:
+    migrations.upgrade(empty)
+    library = Library(empty)
+    library.publish()
+    library.start()
+
+    with pytest.raises(sa.exc.DatabaseError, match="append-only"), empty.writing() as connection:
+        connection.execute(sa.text(statement.format(table=table)))
 
 
 def test_a_database_of_the_newest_version_is_known_as_such(empty: databases.Database) -> None:
