@@ -256,3 +256,11 @@ def test_each_student_of_one_call_gets_a_case_of_his_own_linked_to_the_first() -
         ("2026-0002", "belongs together with this case"),
         ("2026-0003", "belongs together with this case"),
     ]
+
+
+def test_before_a_student_is_chosen_nothing_is_said_from_the_students_file() -> None:
+    with not_filed("police_transport", "pt1") as walk:
+        page = intake.page(walk.runtime, call_type="police_transport", by=person(walk, "D"), at=walk.clock.now())
+
+    said = [field.label for field in page.form.fields if field.kind == "shown" and field.visible]
+    assert said == []

@@ -440,3 +440,13 @@ def test_a_word_about_nobody_never_raises(db: sa.Connection, name: str) -> None:
 def test_an_unknown_word_is_refused(db: sa.Connection) -> None:
     with pytest.raises(errors.Refused, match="no word nonsense"):
         ask(db, "nonsense")
+
+
+def test_of_a_student_whom_nobody_has_chosen_no_answer_about_directory_information_is_given(
+    db: sa.Connection,
+) -> None:
+    assert ask(db, "directory_opt_out", None) is None
+
+
+def test_of_a_known_student_the_file_answers_about_directory_information(db: sa.Connection) -> None:
+    assert ask(db, "directory_opt_out", "kit") == "no"

@@ -69,7 +69,8 @@ def address_is_protected(asked: Asked, student: Value) -> Value:
 @word("yes/no", source=FILE, meaning="whether the family does not want its directory information given away")
 def directory_opt_out(asked: Asked, student: Value) -> Value:
     known = id_of(student)
-    return yes_no(known is not None and asked.facts.student(known).directory_opt_out)
+    # nothing, not "no": nobody's file was read, and on this answer hangs what police may be told
+    return None if known is None else yes_no(asked.facts.student(known).directory_opt_out)
 
 
 @word("students", source=FILE, meaning="brothers and sisters: students who share a household")
