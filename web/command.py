@@ -42,7 +42,9 @@ def main() -> None:
         firstbell.main(standalone_mode=False)
     except click.UsageError as error:
         _end(error.format_message(), WRONG_USE)
-    except (errors.BrokenTrail, click.Abort) as error:
+    except click.Abort:
+        _end("Stopped.", FOUND_WRONG)
+    except errors.BrokenTrail as error:
         _end(str(error), FOUND_WRONG)
     except errors.Refused as error:
         _end(str(error), WRONG_USE)

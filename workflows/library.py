@@ -28,32 +28,43 @@ def folders(library: pathlib.Path) -> tuple[pathlib.Path, ...]:
 def publish_library(
     runtime: Runtime, *, library: pathlib.Path, by: staff.Person, reason: str, at: dt.datetime
 ) -> tuple[definitions.Release, ...]:
-    """Publish every bundle of a library that differs from its release in force; the new releases."""
-    published = [
-        publish(runtime, folder=folder, by=by, reason=reason, at=at)
-        for folder in folders(library)
-        if _differs(runtime, folder, at)
-    ]
-    return tuple(published)
+    """Publish every bundle of a library that differs from its release in force; the new releases.
+
+    A change of a shared file so makes a new release of each bundle that uses it. Raises as `publish` does, but that
+    nothing has changed is no error; when one bundle cannot run, none is published.
+    """
+    reason = _publishing(by, reason)
+    changed = [bundle for bundle in map(bundles.read, folders(library)) if _differs(runtime, bundle, at)]
+    for bundle in changed:
+        definitions.check(bundle)
+    return tuple(definitions.publish(runtime, bundle=bundle, by=by.id, reason=reason, at=at) for bundle in changed)
 
 
 def publish(
     runtime: Runtime, *, folder: pathlib.Path, by: staff.Person, reason: str, at: dt.datetime
 ) -> definitions.Release:
-    """Publish one bundle; BadBundle says what is wrong with it, Conflict that nothing has changed."""
+    """Publish one bundle; BadBundle says what is wrong with it, Conflict that nothing has changed.
+
+    NotAllowed for whom may not publish, Misuse for a release without a reason.
+    """
+    reason = _publishing(by, reason)
+    return definitions.publish(runtime, bundle=bundles.read(folder), by=by.id, reason=reason, at=at)
+
+
+def _publishing(by: staff.Person, reason: str) -> str:
+    """The reason, when this person may publish for it."""
     if by != staff.COMMAND_LINE:
         staff.require(by, "publish")
     if not reason.strip():
         raise errors.Misuse("A release needs a reason: say what changes and why.")
-    return definitions.publish(runtime, bundle=bundles.read(folder), by=by.id, reason=reason.strip(), at=at)
+    return reason.strip()
 
 
-def _differs(runtime: Runtime, folder: pathlib.Path, at: dt.datetime) -> bool:
+def _differs(runtime: Runtime, bundle: bundles.Bundle, at: dt.datetime) -> bool:
     try:
-        release = definitions.in_force(runtime, call_type=folder.name, at=at)
+        return definitions.in_force(runtime, call_type=bundle.name, at=at).sha256 != bundle.sha256
     except errors.NotFound:
         return True
-    return release.sha256 != bundles.read(folder).sha256
 
 
 # Pages ---------------------------------------------------------------------------------------------

@@ -58,6 +58,29 @@ def test_a_change_of_a_shared_file_makes_new_releases_of_all_that_use_it(empty: 
     ]
 
 
+def test_nothing_of_a_library_is_published_when_one_call_type_cannot_run(empty: Walk, changed: pathlib.Path) -> None:
+    before = in_force(empty)
+    diagram = changed / "twenty_day_monitor" / "process.bpmn"
+    diagram.write_text(diagram.read_text().replace("bpmn:scriptTask", "bpmn:serviceTask"))
+
+    with pytest.raises(errors.BadBundle, match="does not run"):
+        publish_all(empty, changed)
+
+    assert in_force(empty) == before
+
+
+def in_force(walk: Walk) -> list[tuple[str, int]]:
+    lines = library.types(walk.runtime, by=person(walk, "V"), at=walk.clock.now())
+    return [(line.call_type, line.release) for line in lines]
+
+
+def test_a_library_is_published_by_those_who_may(empty: Walk) -> None:
+    with pytest.raises(errors.NotAllowed, match="supervisor"):
+        library.publish_library(
+            empty.runtime, library=LIBRARY, by=person(empty, "A1"), reason="for a test", at=empty.clock.now()
+        )
+
+
 def test_a_number_changed_by_memo_stands_on_the_page_of_its_call_type(empty: Walk, changed: pathlib.Path) -> None:
     publish_all(empty, changed)
 
